@@ -1,0 +1,51 @@
+// From a recording to what was played, in one call.
+#pragma once
+
+#include <drumlin/score.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace drumlin::transcribe {
+
+/// How to listen. The zeros ask for what the model was calibrated with.
+struct Options {
+  int steps = 0;             ///< diffusion steps, 1 or more; 0: the model's default
+  std::uint64_t seed = 1;    ///< of the noise
+  double sensitivity = 0.0;  ///< above 0 hears more and fainter hits, below 0 fewer; −1 … 1
+  int threads = 0;           ///< windows listened to at once; 0: as many as the machine has cores
+};
+
+/// Called from the calling thread with the seconds of audio done so far and in all (0: unknown).
+using Progress = std::function<void(double done, double total)>;
+
+/// The default weights: $DRUMLIN_MODEL, else models/ beside the program, installed, or of the source tree. Throws
+/// drumlin::Error if there are none.
+std::filesystem::path default_model();
+
+/// Listens to drums. Loads its weights once (memory-mapped); any number of recordings may follow. Not thread-safe.
+class Transcriber {
+ public:
+  /// Throws drumlin::Error if the weights cannot be read.
+  explicit Transcriber(const std::filesystem::path& model);
+  Transcriber(Transcriber&&) noexcept;
+  Transcriber& operator=(Transcriber&&) noexcept;
+  ~Transcriber();
+
+  /// Streams a sound file of any length; memory does not grow with it. Throws drumlin::Error.
+  score::Performance transcribe(const std::filesystem::path& recording, const Options& options = {},
+                                const Progress& progress = {});
+
+  /// Mono samples at 44.1 kHz.
+  score::Performance transcribe(std::span<const float> samples, const Options& options = {},
+                                const Progress& progress = {});
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace drumlin::transcribe

@@ -1,0 +1,78 @@
+// The few operations that the networks are written in. A network is a function over an Engine; EigenEngine runs it,
+// TorchEngine also learns it. Every tensor is row-major with channels last.
+#pragma once
+
+#include <span>
+
+#include "nn/tensor.h"
+
+namespace drumlin::nn {
+
+/// How a learning engine fills a parameter on first touch.
+enum class Init {
+  usual,  ///< weights uniform in ±1/√(inputs), biases 0
+  zero,   ///< weights and biases 0: the layer starts silent
+  one,    ///< scales
+  small,  ///< normal with deviation 0.02: embeddings
+};
+
+/// Operations on tensors. Shapes are in the order (batch, frames, …, channels). Programmer errors (shapes that do not
+/// fit) assert; a missing or misshapen parameter in a weight file throws drumlin::Error.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  /// Copies values in.
+  virtual Tensor input(std::span<const float> values, const Shape& shape) = 0;
+  /// The values of a tensor; valid until the engine's next reset().
+  virtual std::span<const float> values(const Tensor& x) = 0;
+  /// Forgets every tensor (parameters stay). Call it between windows or training steps.
+  virtual void reset() = 0;
+
+  /// The parameter itself, of that shape.
+  virtual Tensor parameter(const Path& name, const Shape& shape, Init init) = 0;
+
+  /// (…, in) → (…, out): x·Wᵀ + b; W is name.weight (out, in), b is name.bias (out).
+  virtual Tensor linear(const Tensor& x, const Path& name, int out, Init init = Init::usual) = 0;
+  /// (batch, frames, bands, in) → (batch, frames, bands, out): zero-padded to the same size, odd kernels, stride 1;
+  /// name.weight (out, kernel_frames, kernel_bands, in), name.bias (out).
+  virtual Tensor conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands) = 0;
+  /// (batch, frames, in) → (batch, frames, out): zero-padded, odd kernel; name.weight (out, kernel, in), name.bias.
+  virtual Tensor conv1d(const Tensor& x, const Path& name, int out, int kernel) = 0;
+  /// Every channel by itself: (batch, frames, channels) → same; name.weight (kernel, channels), name.bias (channels).
+  virtual Tensor depthwise_conv1d(const Tensor& x, const Path& name, int kernel) = 0;
+  /// (batch, frames, bands, channels) → (batch, frames, bands / size, channels): the largest of `size` neighbours;
+  /// bands left over are dropped.
+  virtual Tensor max_pool_bands(const Tensor& x, int size) = 0;
+  /// Over the last axis, ε = 1e-5, with name.weight and name.bias (Ba et al. 2016).
+  virtual Tensor layer_norm(const Tensor& x, const Path& name) = 0;
+  /// The same without parameters.
+  virtual Tensor normalize(const Tensor& x) = 0;
+
+  virtual Tensor relu(const Tensor& x) = 0;
+  virtual Tensor gelu(const Tensor& x) = 0;  ///< tanh form (Hendrycks and Gimpel 2016)
+  virtual Tensor silu(const Tensor& x) = 0;
+  virtual Tensor sigmoid(const Tensor& x) = 0;
+  virtual Tensor tanh(const Tensor& x) = 0;
+  virtual Tensor softmax(const Tensor& x) = 0;  ///< over the last axis
+
+  /// Multi-head self-attention. qkv: (batch, tokens, 3 · width), queries, keys, values side by side, each split into
+  /// `heads` equal parts. Queries and keys are turned by rotary positions (Su et al. 2021: pairs are (i, i + half),
+  /// base 10000). window > 0: a token sees only tokens at most `window` away. → (batch, tokens, width).
+  virtual Tensor attention(const Tensor& qkv, int heads, int window = 0) = 0;
+
+  /// Elementwise, after broadcasting axes of size 1 of the second operand; both of the same rank.
+  virtual Tensor add(const Tensor& a, const Tensor& b) = 0;
+  virtual Tensor multiply(const Tensor& a, const Tensor& b) = 0;
+  /// a·x + b.
+  virtual Tensor affine(const Tensor& x, float a, float b) = 0;
+
+  /// Side by side along the last axis.
+  virtual Tensor concat(std::span<const Tensor> parts) = 0;
+  /// Channels [first, first + count) of the last axis.
+  virtual Tensor slice(const Tensor& x, int first, int count) = 0;
+  /// The same values in another shape.
+  virtual Tensor reshape(const Tensor& x, const Shape& shape) = 0;
+};
+
+}  // namespace drumlin::nn
