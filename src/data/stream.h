@@ -21,11 +21,11 @@ struct StreamConfig {
   audio::LogMelConfig features;
   double procedural_grooves = 0.35;
   double procedural_kits = 0.2;
-  double exchange = 0.3;   ///< a part of the kit comes from another kit
-  double bands = 0.5;      ///< with accompaniment
-  double loudest_drums_db = 20.0;   ///< drums over band, dB
+  double exchange = 0.3;           ///< a part of the kit comes from another kit
+  double bands = 0.5;              ///< with accompaniment
+  double loudest_drums_db = 20.0;  ///< drums over band, dB
   double faintest_drums_db = -10.0;
-  bool held_out = false;   ///< validation kits, procedural seeds and GMD's validation split: to judge by
+  bool held_out = false;  ///< validation kits, procedural seeds and GMD's validation split: to judge by
 };
 
 /// A rendered excerpt: samples at 44.1 kHz, frames · hop of them, and what is played in it.

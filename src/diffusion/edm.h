@@ -40,8 +40,8 @@ float draw_sigma(nn::Random& random, const TrainingNoise& noise);
 
 /// Estimates the clean roll from a noisy one: (x, σ, guess) → x̂0, written to the last span. guess: the estimate of
 /// the step before.
-using Denoiser = std::function<void(std::span<const float> x, float sigma, std::span<const float> guess,
-                                    std::span<float> estimate)>;
+using Denoiser =
+    std::function<void(std::span<const float> x, float sigma, std::span<const float> guess, std::span<float> estimate)>;
 
 /// Deterministic Euler sampling (algorithm 1 without the second-order correction): starts from sigma_max · noise and
 /// calls the denoiser `steps` times. first_guess: what the first call is told. Returns the last estimate; one step

@@ -15,19 +15,19 @@ namespace drumlin::models::n2n {
 struct Config {
   audio::LogMelConfig features;
   int drums = 18;
-  int frames = 512;            ///< of a window: 5.12 s
-  int frames_per_token = 2;    ///< the transformer works at 50 tokens a second
+  int frames = 512;                      ///< of a window: 5.12 s
+  int frames_per_token = 2;              ///< the transformer works at 50 tokens a second
   std::vector<int> stem = {16, 24, 32};  ///< channels of the convolutions over time and bands; each halves the bands
   int width = 192;
   int heads = 6;
   int depth = 5;
-  int kernel = 9;              ///< tokens that the depthwise convolution beside attention sees
-  int heard = 128;             ///< channels per frame that the denoiser is told
-  int foundation = 0;          ///< channels per frame of a music foundation model's features, 0: none
+  int kernel = 9;      ///< tokens that the depthwise convolution beside attention sees
+  int heard = 128;     ///< channels per frame that the denoiser is told
+  int foundation = 0;  ///< channels per frame of a music foundation model's features, 0: none
   int denoiser_width = 96;
   int denoiser_depth = 3;
   int denoiser_kernel = 7;
-  float sigma_data = 0.5F;     ///< deviation of the roll (Karras et al. 2022)
+  float sigma_data = 0.5F;  ///< deviation of the roll (Karras et al. 2022)
 
   friend bool operator==(const Config&, const Config&) = default;
 };
@@ -37,7 +37,9 @@ std::string to_json(const Config& config);
 Config from_json(std::string_view json);
 
 /// Planes of a roll: onsets, then velocities.
-inline int planes(const Config& config) { return 2 * config.drums; }
+inline int planes(const Config& config) {
+  return 2 * config.drums;
+}
 
 /// The audio encoder. spectra: (batch, windows, frames, bands) as audio::LogMel writes them. foundation: (batch,
 /// frames, config.foundation) features of a music foundation model, where config asks for them: the one place where
@@ -55,7 +57,7 @@ nn::Tensor read_off(nn::Engine& e, const nn::Path& w, const Config& c, const nn:
 
 /// Denoised roll x̂0 = c_skip·x + c_out·F(c_in·x, guess, heard; c_noise) (Karras et al. 2022, table 1). x: (batch,
 /// frames, planes) with noise of deviation sigma[b]; guess: the previous estimate of x0; → (batch, frames, planes).
-nn::Tensor denoise(nn::Engine& e, const nn::Path& w, const Config& c, const nn::Tensor& x,
-                   std::span<const float> sigma, const nn::Tensor& guess, const nn::Tensor& heard);
+nn::Tensor denoise(nn::Engine& e, const nn::Path& w, const Config& c, const nn::Tensor& x, std::span<const float> sigma,
+                   const nn::Tensor& guess, const nn::Tensor& heard);
 
 }  // namespace drumlin::models::n2n

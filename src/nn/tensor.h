@@ -45,7 +45,7 @@ struct Tensor {
 class Path {
  public:
   Path() = default;
-  Path(std::string_view name) { append(name); }  // NOLINT(google-explicit-constructor): a name is a path
+  Path(std::string_view name) { append(name); }             // NOLINT(google-explicit-constructor): a name is a path
   Path(const char* name) : Path(std::string_view(name)) {}  // NOLINT(google-explicit-constructor)
 
   std::string_view text() const { return {text_.data(), length_}; }

@@ -1,0 +1,57 @@
+// The engine that learns: the same operations in LibTorch, with gradients; parameters are created on first touch.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "nn/engine.h"
+
+namespace drumlin::nn {
+
+class TorchEngine : public Engine {
+ public:
+  explicit TorchEngine(torch::Device device = torch::kCPU, std::uint64_t seed = 1);
+
+  /// Parameters by name, in the layout of the weight file; each requires a gradient.
+  std::map<std::string, torch::Tensor>& parameters();
+
+  /// Wraps a torch tensor (no copy), and back.
+  Tensor wrap(torch::Tensor x);
+  const torch::Tensor& unwrap(const Tensor& x) const;
+
+  Tensor input(std::span<const float> values, const Shape& shape) override;
+  std::span<const float> values(const Tensor& x) override;
+  void reset() override;
+  Tensor parameter(const Path& name, const Shape& shape, Init init) override;
+  Tensor linear(const Tensor& x, const Path& name, int out, Init init) override;
+  Tensor conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands) override;
+  Tensor conv1d(const Tensor& x, const Path& name, int out, int kernel) override;
+  Tensor depthwise_conv1d(const Tensor& x, const Path& name, int kernel) override;
+  Tensor max_pool_bands(const Tensor& x, int size) override;
+  Tensor layer_norm(const Tensor& x, const Path& name) override;
+  Tensor normalize(const Tensor& x) override;
+  Tensor relu(const Tensor& x) override;
+  Tensor gelu(const Tensor& x) override;
+  Tensor silu(const Tensor& x) override;
+  Tensor sigmoid(const Tensor& x) override;
+  Tensor tanh(const Tensor& x) override;
+  Tensor softmax(const Tensor& x) override;
+  Tensor attention(const Tensor& qkv, int heads, int window) override;
+  Tensor add(const Tensor& a, const Tensor& b) override;
+  Tensor multiply(const Tensor& a, const Tensor& b) override;
+  Tensor affine(const Tensor& x, float a, float b) override;
+  Tensor concat(std::span<const Tensor> parts) override;
+  Tensor slice(const Tensor& x, int first, int count) override;
+  Tensor reshape(const Tensor& x, const Shape& shape) override;
+
+ private:
+  torch::Device device_;
+  std::uint64_t seed_;
+  std::map<std::string, torch::Tensor> parameters_;
+  std::vector<torch::Tensor> tape_;
+};
+
+}  // namespace drumlin::nn

@@ -1,0 +1,48 @@
+// Standard MIDI files (formats 0 and 1), our own small reader and writer: drums in, GM percussion out.
+#pragma once
+
+#include <drumlin/score.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace drumlin::score {
+
+/// A note with absolute times in seconds (tempo map applied). channel: 0 … 15; velocity: 1 … 127.
+struct Note {
+  double time;
+  double duration;
+  int channel;
+  int pitch;
+  int velocity;
+  int track;
+};
+
+/// Everything of a MIDI file that Drumlin cares for. tempos: (seconds, quarter notes per minute), first at 0.
+struct MidiFile {
+  std::vector<Note> notes;  ///< by time
+  std::vector<std::pair<double, double>> tempos;
+  double duration = 0.0;
+};
+
+/// Which drum a percussion pitch means.
+enum class PitchMap { general_midi, roland };  ///< roland: the e-kits of GMD and E-GMD
+std::optional<Drum> drum_of_pitch(int pitch, PitchMap map);
+/// The General MIDI percussion note of a drum.
+int pitch_of_drum(Drum drum);
+
+/// Parses the bytes of a MIDI file. Throws drumlin::Error (naming `name`) if they are not one.
+MidiFile parse_midi(std::span<const std::uint8_t> bytes, const std::string& name);
+MidiFile read_midi(const std::filesystem::path& path);
+
+/// The hits of a file's percussion: channel 10, or every channel if that one is empty.
+Performance to_performance(const MidiFile& midi, PitchMap map);
+
+/// Format 0, channel 10, 120 quarter notes a minute, fine ticks (a tick is below half a millisecond).
+std::vector<std::uint8_t> to_midi(const Performance& performance);
+
+}  // namespace drumlin::score

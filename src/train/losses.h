@@ -1,0 +1,30 @@
+// What Noise-to-Notes learns by: the Annealed Pseudo-Huber loss over the planes of a roll (Yeung et al. 2025).
+#pragma once
+
+#include <torch/torch.h>
+
+namespace drumlin::train {
+
+/// How cells count and how c falls. Onset planes: cells near a hit count hit_weight times. Velocity planes: cells near
+/// a hit count velocity_weight times, the others `elsewhere`.
+struct LossConfig {
+  double hit_weight = 3.0;
+  double velocity_weight = 3.0;
+  double elsewhere = 0.05;
+  double c_start = 1.0;
+  double c_onset = 0.2;      ///< of the onset planes, at the end of training
+  double c_velocity = 1e-4;  ///< of the velocity planes, at the end
+};
+
+/// c after `progress` (0 … 1) of the training: linear from c_start to c_end.
+double annealed_c(double c_start, double c_end, double progress);
+
+/// √(d² + c²) − c, elementwise.
+torch::Tensor pseudo_huber(const torch::Tensor& d, double c);
+
+/// Mean weighted loss of an estimate against the planes (batch, frames, 2 · drums), onset planes first. Cells where
+/// the onset target is above −1 are near a hit.
+torch::Tensor roll_loss(const torch::Tensor& estimate, const torch::Tensor& planes, const LossConfig& config,
+                        double progress);
+
+}  // namespace drumlin::train
