@@ -3,6 +3,7 @@
 
 #include <drumlin/score.h>
 
+#include <span>
 #include <vector>
 
 #include "nn/random.h"
@@ -15,6 +16,10 @@ struct Sound {
   std::vector<float> samples;
   int onset = 0;
 };
+
+/// That onset for samples that begin with the stroke: the first sample within 20 dB of the peak of the first 20 ms; 0
+/// for silence.
+int onset_of(std::span<const float> samples);
 
 /// A drum kit. Strikes are deterministic: the same drum, velocity and random state give the same samples. Thread-safe.
 class Kit {

@@ -1,0 +1,202 @@
+// Filters, dynamics and noises. Biquads: R. Bristow-Johnson, Audio EQ Cookbook. Compressor: Giannoulis, Massberg and
+// Reiss 2012, "Digital Dynamic Range Compressor Design" (log domain, branching smoother). Pink noise: P. Kellet 1999.
+#include "synth/effects.h"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <numbers>
+#include <utility>
+
+namespace drumlin::synth {
+namespace {
+
+constexpr double kSampleRate = 44100.0;
+
+float to_gain(float db) {
+  return std::pow(10.0F, db / 20.0F);
+}
+
+/// Coefficients divided by a0.
+struct Biquad {
+  double b0, b1, b2, a1, a2;
+};
+
+Biquad normalized(double b0, double b1, double b2, double a0, double a1, double a2) {
+  return {b0 / a0, b1 / a0, b2 / a0, a1 / a0, a2 / a0};
+}
+
+Biquad design(Filter filter, double hz, double gain_db, double quality) {
+  const double w = 2.0 * std::numbers::pi * std::clamp(hz / kSampleRate, 1e-4, 0.49);
+  const double c = std::cos(w);
+  const double alpha = std::sin(w) / (2.0 * quality);
+  const double a = std::pow(10.0, gain_db / 40.0);
+  const double r = 2.0 * std::sqrt(a) * alpha;
+  switch (filter) {
+    case Filter::low_pass:
+      return normalized((1 - c) / 2, 1 - c, (1 - c) / 2, 1 + alpha, -2 * c, 1 - alpha);
+    case Filter::high_pass:
+      return normalized((1 + c) / 2, -(1 + c), (1 + c) / 2, 1 + alpha, -2 * c, 1 - alpha);
+    case Filter::bell:
+      return normalized(1 + alpha * a, -2 * c, 1 - alpha * a, 1 + alpha / a, -2 * c, 1 - alpha / a);
+    case Filter::low_shelf:
+      return normalized(a * (a + 1 - (a - 1) * c + r), 2 * a * (a - 1 - (a + 1) * c), a * (a + 1 - (a - 1) * c - r),
+                        a + 1 + (a - 1) * c + r, -2 * (a - 1 + (a + 1) * c), a + 1 + (a - 1) * c - r);
+    case Filter::high_shelf:
+      return normalized(a * (a + 1 + (a - 1) * c + r), -2 * a * (a - 1 + (a + 1) * c), a * (a + 1 + (a - 1) * c - r),
+                        a + 1 - (a - 1) * c + r, 2 * (a - 1 - (a + 1) * c), a + 1 - (a - 1) * c - r);
+  }
+  return {1, 0, 0, 0, 0};
+}
+
+/// The factor by which a first-order smoother keeps its past each sample.
+float keep(float seconds) {
+  return seconds > 0.0F ? std::exp(-1.0F / (seconds * static_cast<float>(kSampleRate))) : 0;
+}
+
+/// minima[n] = min(values[n … n + window − 1]), by a queue of candidates (Lemire 2006).
+std::vector<float> sliding_minimum(std::span<const float> values, std::size_t window) {
+  std::vector<float> minima(values.size());
+  std::deque<std::size_t> candidates;
+  for (std::size_t n = values.size(); n-- > 0;) {
+    while (!candidates.empty() && values[candidates.back()] >= values[n]) candidates.pop_back();
+    candidates.push_back(n);
+    if (candidates.front() >= n + window) candidates.pop_front();
+    minima[n] = values[candidates.front()];
+  }
+  return minima;
+}
+
+void scale(std::span<float> sound, float gain) {
+  for (float& sample : sound) sample *= gain;
+}
+
+void add(std::span<float> sound, std::span<const float> other, float gain) {
+  for (std::size_t n = 0; n < sound.size(); ++n) sound[n] += gain * other[n];
+}
+
+/// Adds noise at a level given in dB RMS.
+void add_at_level(std::span<float> sound, std::span<const float> noise, float level_db) {
+  const float level = rms(noise);
+  if (level > 0.0F) add(sound, noise, to_gain(level_db) / level);
+}
+
+}  // namespace
+
+void equalize(std::span<float> sound, Filter filter, float hz, float gain_db, float quality) {
+  const Biquad q = design(filter, hz, gain_db, quality);
+  double z1 = 0.0;
+  double z2 = 0.0;
+  for (float& sample : sound) {  // transposed direct form II
+    const double x = sample;
+    const double y = q.b0 * x + z1;
+    z1 = q.b1 * x - q.a1 * y + z2;
+    z2 = q.b2 * x - q.a2 * y;
+    sample = static_cast<float>(y);
+  }
+}
+
+void band_limit(std::span<float> sound, float low_hz, float high_hz) {
+  for (const float quality : {0.541F, 1.307F}) {  // the two halves of a Butterworth filter
+    if (low_hz > 0.0F) equalize(sound, Filter::high_pass, low_hz, 0.0F, quality);
+    if (high_hz > 0.0F) equalize(sound, Filter::low_pass, high_hz, 0.0F, quality);
+  }
+}
+
+void compress(std::span<float> sound, float threshold_db, float ratio, float attack, float release, float make_up_db) {
+  const float threshold = to_gain(threshold_db);
+  const float slope = 1.0F - 1.0F / ratio;
+  const float keep_rising = keep(attack);
+  const float keep_falling = keep(release);
+  const float make_up = to_gain(make_up_db);
+  float reduction = 0.0F;  // natural logarithm of the gain taken away
+  for (float& sample : sound) {
+    const float level = std::abs(sample);
+    const float wanted = level > threshold ? slope * std::log(level / threshold) : 0.0F;
+    const float kept = wanted > reduction ? keep_rising : keep_falling;
+    reduction = kept * reduction + (1.0F - kept) * wanted;
+    sample *= reduction > 1e-4F ? make_up * std::exp(-reduction) : make_up;
+  }
+}
+
+void limit(std::span<float> sound, float ceiling, float release) {
+  constexpr std::size_t window = 64;  // 1.5 ms
+  std::vector<float> gain(sound.size());
+  std::transform(sound.begin(), sound.end(), gain.begin(),
+                 [ceiling](float sample) { return std::abs(sample) > ceiling ? ceiling / std::abs(sample) : 1.0F; });
+  gain = sliding_minimum(gain, window);
+  const float kept = keep(release);
+  float slow = 1.0F;
+  for (float& g : gain) g = slow = std::min(g, 1.0F - kept * (1.0F - slow));
+  // The mean of the last `window` gains: each of them has already seen this sample coming.
+  double sum = static_cast<double>(window);
+  for (std::size_t n = 0; n < sound.size(); ++n) {
+    sum += gain[n] - (n >= window ? gain[n - window] : 1.0F);
+    const float mean = static_cast<float>(sum / window);
+    sound[n] = std::clamp(sound[n] * mean, -ceiling, ceiling);  // before the first window, and for rounding
+  }
+}
+
+void saturate(std::span<float> sound, float drive) {
+  if (drive < 1e-3F) return;  // the limit is the identity
+  const float norm = 1.0F / std::tanh(drive);
+  for (float& sample : sound) sample = std::tanh(drive * sample) * norm;
+}
+
+void add_hiss(std::span<float> sound, float level_db, float colour, nn::Random& random) {
+  std::vector<float> white(sound.size());
+  for (float& sample : white) sample = static_cast<float>(random.uniform(-1.0, 1.0));
+  std::vector<float> pink(sound.size());
+  float b0 = 0.0F;
+  float b1 = 0.0F;
+  float b2 = 0.0F;
+  for (std::size_t n = 0; n < pink.size(); ++n) {
+    b0 = 0.99765F * b0 + 0.0990460F * white[n];
+    b1 = 0.96300F * b1 + 0.2965164F * white[n];
+    b2 = 0.57000F * b2 + 1.0526913F * white[n];
+    pink[n] = b0 + b1 + b2 + 0.1848F * white[n];
+  }
+  const float white_level = rms(white);
+  const float pink_level = rms(pink);
+  if (pink_level <= 0.0F) return;
+  for (std::size_t n = 0; n < pink.size(); ++n)
+    pink[n] = (1.0F - colour) * white[n] / white_level + colour * pink[n] / pink_level;
+  add_at_level(sound, pink, level_db);
+}
+
+void add_hum(std::span<float> sound, float level_db, float hz, nn::Random& random) {
+  std::vector<float> hum(sound.size(), 0.0F);
+  for (int overtone = 1; overtone <= 8; ++overtone) {
+    const double amplitude = random.uniform(0.2, 1.0) / overtone;
+    const double phase = random.uniform(0.0, 2.0 * std::numbers::pi);
+    const double step = 2.0 * std::numbers::pi * hz * overtone / kSampleRate;
+    const double twice_cosine = 2.0 * std::cos(step);
+    // sin((n + 1) w) = 2 cos(w) sin(n w) − sin((n − 1) w)
+    double before = amplitude * std::sin(phase - step);
+    double now = amplitude * std::sin(phase);
+    for (float& sample : hum) {
+      sample += static_cast<float>(now);
+      before = std::exchange(now, twice_cosine * now - before);
+    }
+  }
+  add_at_level(sound, hum, level_db);
+}
+
+void add_delayed(std::span<float> sound, float delay, float gain) {
+  const auto shift = static_cast<std::size_t>(std::max(0L, std::lround(delay * kSampleRate)));
+  for (std::size_t n = sound.size(); n-- > shift;) sound[n] += gain * sound[n - shift];
+}
+
+float rms(std::span<const float> sound) {
+  double energy = 0.0;
+  for (const float sample : sound) energy += static_cast<double>(sample) * sample;
+  return sound.empty() ? 0.0F : static_cast<float>(std::sqrt(energy / static_cast<double>(sound.size())));
+}
+
+void scale_to_peak(std::span<float> sound, float peak) {
+  float highest = 0.0F;
+  for (const float sample : sound) highest = std::max(highest, std::abs(sample));
+  if (highest > 0.0F) scale(sound, peak / highest);
+}
+
+}  // namespace drumlin::synth

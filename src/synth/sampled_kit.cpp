@@ -1,0 +1,186 @@
+// Reads a kit folder and plays it: velocity layers, round robins, variants. Layering as in SFZ's lovel, hivel and
+// seq_position (sfzformat.com).
+#include "synth/sampled_kit.h"
+
+#include <drumlin/error.h>
+#include <fmt/format.h>
+#include <sndfile.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace drumlin::synth {
+namespace {
+
+constexpr int kSampleRate = 44100;
+/// How far, in MIDI velocities, a stroke may stray into the neighbouring layer, so that layers do not step.
+constexpr double kStray = 3.0;
+
+struct Take {
+  std::vector<std::int16_t> samples;
+  int onset = 0;
+};
+
+/// The strokes of one velocity range; low and high are MIDI velocities.
+struct Layer {
+  int low = 1;
+  int high = 127;
+  float reference = 127.0F;
+  std::vector<Take> takes;
+};
+
+/// One way to play an articulation: layers from soft to loud.
+struct Variant {
+  std::string name;
+  std::vector<Layer> layers;
+};
+
+constexpr float to_float(std::int16_t sample) {
+  return static_cast<float>(sample) / 32768.0F;
+}
+
+Take read_take(const std::filesystem::path& path) {
+  SF_INFO info{};
+  SNDFILE* file = sf_open(path.c_str(), SFM_READ, &info);
+  if (file == nullptr)
+    throw Error(fmt::format("{}: cannot be read as sound ({}); restore the file or remove it from kit.json",
+                            path.string(), sf_strerror(nullptr)));
+  Take take;
+  const bool usable =
+      info.channels == 1 && info.samplerate == kSampleRate && info.frames > 0 && info.frames < 60L * kSampleRate;
+  if (usable) take.samples.resize(static_cast<std::size_t>(info.frames));
+  const bool whole = usable && sf_readf_short(file, take.samples.data(), info.frames) == info.frames;
+  sf_close(file);
+  if (!usable)
+    throw Error(fmt::format("{}: a kit's sound must be mono at 44.1 kHz and last at most a minute; convert it first",
+                            path.string()));
+  if (!whole) throw Error(fmt::format("{}: the file ends early; restore it from its source", path.string()));
+  std::vector<float> attack(std::min<std::size_t>(take.samples.size(), kSampleRate / 50));
+  std::transform(take.samples.begin(), take.samples.begin() + static_cast<std::ptrdiff_t>(attack.size()),
+                 attack.begin(), to_float);
+  take.onset = onset_of(attack);
+  return take;
+}
+
+Variant& variant_named(std::vector<Variant>& variants, const std::string& name) {
+  const auto found = std::find_if(variants.begin(), variants.end(), [&](const Variant& v) { return v.name == name; });
+  if (found != variants.end()) return *found;
+  return variants.emplace_back(Variant{name, {}});
+}
+
+Layer& layer_of(Variant& variant, int low, int high, float reference) {
+  for (Layer& layer : variant.layers)
+    if (layer.low == low && layer.high == high) return layer;
+  return variant.layers.emplace_back(Layer{low, high, reference, {}});
+}
+
+/// Layers must follow each other from velocity 1 to 127.
+bool covers_all_velocities(const Variant& variant) {
+  int next = 1;
+  for (const Layer& layer : variant.layers) {
+    if (layer.low != next || layer.high < layer.low) return false;
+    next = layer.high + 1;
+  }
+  return next == 128;
+}
+
+}  // namespace
+
+struct SampledKit::Stock {
+  std::string name;
+  float exponent = 1.0F;
+  std::array<std::vector<Variant>, score::drum_count> drums;
+
+  explicit Stock(const std::filesystem::path& folder);
+  void add(const std::filesystem::path& folder, const nlohmann::json& sample);
+  void put_in_order();
+};
+
+SampledKit::Stock::Stock(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / "kit.json";
+  std::ifstream file(path);
+  if (!file) throw Error(fmt::format("{}: there is no such file; name a folder that holds a drum kit", path.string()));
+  try {
+    const nlohmann::json kit = nlohmann::json::parse(file);
+    name = kit.at("name").get<std::string>();
+    exponent = kit.at("velocity_exponent").get<float>();
+    for (const nlohmann::json& sample : kit.at("samples")) add(folder, sample);
+  } catch (const nlohmann::json::exception& fault) {
+    throw Error(fmt::format("{}: not a drum kit's description ({}); mend the file", path.string(), fault.what()));
+  }
+  put_in_order();
+}
+
+void SampledKit::Stock::add(const std::filesystem::path& folder, const nlohmann::json& sample) {
+  const std::string articulation = sample.at("articulation").get<std::string>();
+  const std::optional<score::Drum> drum = score::drum_named(articulation);
+  if (!drum)
+    throw Error(
+        fmt::format("{}: kit.json names an articulation '{}' that Drumlin does not know; rename it to one of "
+                    "the 18",
+                    folder.string(), articulation));
+  const int low = sample.at("velocity_low").get<int>();
+  const int high = sample.at("velocity_high").get<int>();
+  const float reference = sample.at("velocity_ref").get<float>();
+  if (!(reference > 0.0F))
+    throw Error(fmt::format("{}: a velocity_ref of {} in kit.json is no velocity; put one of 1 to 127", folder.string(),
+                            reference));
+  Variant& variant = variant_named(drums[static_cast<std::size_t>(*drum)], sample.value("variant", std::string()));
+  layer_of(variant, low, high, reference).takes.push_back(read_take(folder / sample.at("file").get<std::string>()));
+}
+
+void SampledKit::Stock::put_in_order() {
+  for (std::vector<Variant>& variants : drums) {
+    // The plain variant has no name and comes first.
+    std::stable_sort(variants.begin(), variants.end(),
+                     [](const Variant& a, const Variant& b) { return a.name.empty() && !b.name.empty(); });
+    for (Variant& variant : variants) {
+      std::sort(variant.layers.begin(), variant.layers.end(),
+                [](const Layer& a, const Layer& b) { return a.low < b.low; });
+      if (!covers_all_velocities(variant))
+        throw Error(
+            fmt::format("kit '{}': the layers of an articulation leave out or repeat some velocities; let "
+                        "velocity_low and velocity_high in kit.json cover 1 to 127 once",
+                        name));
+    }
+  }
+}
+
+SampledKit::SampledKit(const std::filesystem::path& folder) : stock_(std::make_shared<const Stock>(folder)) {}
+
+bool SampledKit::has(score::Drum drum) const {
+  return !stock_->drums[static_cast<std::size_t>(drum)].empty();
+}
+
+const std::string& SampledKit::name() const {
+  return stock_->name;
+}
+
+SampledKit SampledKit::arranged(nn::Random& random) const {
+  SampledKit kit = *this;
+  for (std::size_t drum = 0; drum < kit.variant_.size(); ++drum)
+    if (!stock_->drums[drum].empty()) kit.variant_[drum] = random.below(static_cast<int>(stock_->drums[drum].size()));
+  return kit;
+}
+
+Sound SampledKit::strike(score::Drum drum, float velocity, nn::Random& random) const {
+  const auto index = static_cast<std::size_t>(drum);
+  if (stock_->drums[index].empty()) return {};
+  const Variant& variant = stock_->drums[index][static_cast<std::size_t>(variant_[index])];
+  const double midi = std::clamp(static_cast<double>(velocity) * 127.0, 1.0, 127.0);
+  const double strayed = midi + random.uniform(-kStray, kStray);
+  const auto above = std::find_if(variant.layers.begin(), variant.layers.end() - 1,
+                                  [&](const Layer& layer) { return strayed < layer.high + 0.5; });
+  const Take& take = above->takes[static_cast<std::size_t>(random.below(static_cast<int>(above->takes.size())))];
+  const auto gain = static_cast<float>(std::pow(midi / above->reference, stock_->exponent));
+  Sound sound{std::vector<float>(take.samples.size()), take.onset};
+  std::transform(take.samples.begin(), take.samples.end(), sound.samples.begin(),
+                 [gain](std::int16_t sample) { return gain * to_float(sample); });
+  return sound;
+}
+
+}  // namespace drumlin::synth
