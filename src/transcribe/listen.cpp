@@ -1,0 +1,191 @@
+// Windows of the network's length, each sampled by diffusion (Karras et al. 2022), cross-faded into one roll.
+#include "transcribe/listen.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <thread>
+#include <utility>
+
+namespace drumlin::transcribe {
+namespace {
+
+constexpr int width = 2 * score::drum_count;
+
+int overlap_of(const models::n2n::Config& config) {
+  return config.frames / 8;
+}
+
+int threads_of(const Options& options) {
+  if (options.threads > 0) return options.threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+/// The part of a recording that is being listened to.
+class Buffer {
+ public:
+  Buffer(const Source& source, float gain) : source_(source), gain_(gain) {}
+
+  /// Holds every sample before `end`, or all that there are.
+  void read_until(std::int64_t end) {
+    constexpr std::size_t block = 65536;
+    while (!ended_ && this->end() < end) {
+      const std::size_t held = samples_.size();
+      samples_.resize(held + block);
+      const std::size_t got = source_(std::span(samples_).subspan(held));
+      samples_.resize(held + got);
+      for (float& sample : std::span(samples_).subspan(held)) sample *= gain_;
+      ended_ = got == 0;
+    }
+  }
+  void forget_before(std::int64_t sample) {
+    const std::int64_t count = std::clamp<std::int64_t>(sample - start_, 0, static_cast<std::int64_t>(samples_.size()));
+    samples_.erase(samples_.begin(), samples_.begin() + count);
+    start_ += count;
+  }
+  std::span<const float> samples() const { return samples_; }
+  std::int64_t start() const { return start_; }
+  std::int64_t end() const { return start_ + static_cast<std::int64_t>(samples_.size()); }
+  bool ended() const { return ended_; }
+
+ private:
+  const Source& source_;
+  float gain_;
+  std::vector<float> samples_;
+  std::int64_t start_ = 0;
+  bool ended_ = false;
+};
+
+/// Windows that cover that many frames.
+std::int64_t windows_for(std::int64_t frames, int window, int stride) {
+  if (frames <= 0) return 0;
+  return 1 + (std::max<std::int64_t>(0, frames - window) + stride - 1) / stride;
+}
+
+}  // namespace
+
+Listener::Listener(const Model& model)
+    : config_(model.config),
+      sampling_(model.sampling),
+      engine_(nn::make_eigen_engine(model.weights)),
+      log_mel_(model.config.features) {
+  spectra_.resize(config_.features.windows.size() * static_cast<std::size_t>(config_.frames) *
+                  static_cast<std::size_t>(config_.features.bands));
+}
+
+std::vector<float> Listener::listen(std::span<const float> samples, std::ptrdiff_t first, int steps,
+                                    nn::Random random) {
+  namespace n2n = models::n2n;
+  log_mel_.compute(samples, first, config_.frames, spectra_);
+  const auto copy = [this](const nn::Tensor& x) {
+    const std::span<const float> values = engine_->values(x);
+    return std::vector<float>(values.begin(), values.end());
+  };
+
+  engine_->reset();
+  const auto resolutions = static_cast<std::int64_t>(config_.features.windows.size());
+  const nn::Tensor spectra = engine_->input(spectra_, {1, resolutions, config_.frames, config_.features.bands});
+  const nn::Tensor hearing = n2n::hear(*engine_, {}, config_, spectra);
+  const std::vector<float> plain = copy(n2n::read_off(*engine_, {}, config_, hearing));
+  const std::vector<float> heard = copy(hearing);
+
+  // Every step begins with an empty arena, so that memory does not grow with the number of steps.
+  const nn::Shape planes = {1, config_.frames, width};
+  const auto denoise = [&](std::span<const float> x, float sigma, std::span<const float> guess,
+                           std::span<float> estimate) {
+    engine_->reset();
+    const nn::Tensor x0 = n2n::denoise(*engine_, {}, config_, engine_->input(x, planes), {&sigma, 1},
+                                       engine_->input(guess, planes), engine_->input(heard, hearing.shape));
+    std::ranges::copy(engine_->values(x0), estimate.begin());
+  };
+  std::vector<float> roll = diffusion::sample(denoise, sampling_.schedule, steps, plain, random);
+  for (float& value : roll) value = std::clamp(0.5F * (value + 1.0F), 0.0F, 1.0F);
+  return roll;
+}
+
+CrossFade::CrossFade(int window, int overlap, int per_frame)
+    : settled_(static_cast<std::size_t>(window - overlap)), per_frame_(static_cast<std::size_t>(per_frame)) {}
+
+std::vector<float> CrossFade::join(std::span<const float> window) {
+  std::vector<float> settled(window.begin(), window.begin() + static_cast<std::ptrdiff_t>(settled_ * per_frame_));
+  const std::size_t overlap = tail_.size() / per_frame_;
+  for (std::size_t frame = 0; frame < overlap; ++frame) {
+    const float in = (static_cast<float>(frame) + 0.5F) / static_cast<float>(overlap);
+    for (std::size_t i = frame * per_frame_; i < (frame + 1) * per_frame_; ++i) {
+      settled[i] = in * settled[i] + (1.0F - in) * tail_[i];
+    }
+  }
+  tail_.assign(window.begin() + static_cast<std::ptrdiff_t>(settled_ * per_frame_), window.end());
+  return settled;
+}
+
+std::vector<float> CrossFade::finish() {
+  return std::exchange(tail_, {});
+}
+
+Ensemble::Ensemble(const Model& model) : model_(model) {}
+
+std::vector<std::vector<float>> Ensemble::listen_to_windows(std::span<const float> samples, std::ptrdiff_t first,
+                                                            std::int64_t number, int count, const Options& options) {
+  const int stride = (model_.config.frames - overlap_of(model_.config)) * audio::hop;
+  const int steps = options.steps > 0 ? options.steps : model_.sampling.steps;
+  const auto threads = static_cast<std::size_t>(std::min(threads_of(options), count));
+  while (listeners_.size() < threads) listeners_.push_back(std::make_unique<Listener>(model_));
+
+  std::vector<std::vector<float>> rolls(static_cast<std::size_t>(count));
+  std::atomic<int> next = 0;
+  const auto work = [&](Listener& listener) {
+    for (int i = next++; i < count; i = next++) {
+      rolls[static_cast<std::size_t>(i)] =
+          listener.listen(samples, first + static_cast<std::ptrdiff_t>(i) * stride, steps,
+                          nn::Random(options.seed, static_cast<std::uint64_t>(number + i)));
+    }
+  };
+  std::vector<std::future<void>> others;
+  for (std::size_t i = 1; i < threads; ++i) {
+    others.push_back(std::async(std::launch::async, work, std::ref(*listeners_[i])));
+  }
+  work(*listeners_.front());
+  for (std::future<void>& other : others) other.get();
+  return rolls;
+}
+
+double Ensemble::listen(const Source& source, float gain, const Options& options, const Sink& sink, double total,
+                        const Progress& progress) {
+  const int window = model_.config.frames;
+  const int stride = window - overlap_of(model_.config);
+  const std::int64_t sight = std::ranges::max(model_.config.features.windows) / 2;
+  const int batch = 2 * threads_of(options);
+  const auto seconds = [](std::int64_t samples) { return static_cast<double>(samples) / audio::sample_rate; };
+
+  Buffer buffer(source, gain);
+  CrossFade fade(window, window - stride, width);
+  std::int64_t done = 0;  // frames given to the sink
+  std::int64_t frames = INT64_MAX;
+  const auto give = [&](const std::vector<float>& settled) {
+    const auto count = std::min<std::int64_t>(static_cast<std::int64_t>(settled.size()) / width, frames - done);
+    sink(std::span(settled).first(static_cast<std::size_t>(count * width)));
+    done += count;
+  };
+  for (std::int64_t number = 0;; number += batch) {
+    buffer.read_until(((number + batch - 1) * stride + window) * audio::hop + sight);
+    std::int64_t windows = number + batch + 1;
+    if (buffer.ended()) {
+      frames = buffer.end() > 0 ? buffer.end() / audio::hop + 1 : 0;
+      windows = windows_for(frames, window, stride);
+    }
+    const auto count = static_cast<int>(std::clamp<std::int64_t>(windows - number, 0, batch));
+    const auto first = static_cast<std::ptrdiff_t>(number * stride * audio::hop - buffer.start());
+    if (count > 0) {
+      for (const auto& roll : listen_to_windows(buffer.samples(), first, number, count, options)) give(fade.join(roll));
+    }
+    if (number + count >= windows) break;
+    if (progress) progress(seconds(done * audio::hop), total);
+    buffer.forget_before((number + batch) * stride * audio::hop - sight);
+  }
+  give(fade.finish());
+  if (progress) progress(seconds(buffer.end()), seconds(buffer.end()));
+  return seconds(buffer.end());
+}
+
+}  // namespace drumlin::transcribe

@@ -1,0 +1,64 @@
+// Reads what a weight file says about itself.
+#include "transcribe/model.h"
+
+#include <drumlin/error.h>
+
+#include <nlohmann/json.hpp>
+
+namespace drumlin::transcribe {
+
+std::string to_json(const Sampling& sampling) {
+  return nlohmann::json{{"steps", sampling.steps},
+                        {"sigma_min", sampling.schedule.sigma_min},
+                        {"sigma_max", sampling.schedule.sigma_max},
+                        {"rho", sampling.schedule.rho}}
+      .dump();
+}
+
+Sampling sampling_from_json(std::string_view json) {
+  Sampling sampling;
+  try {
+    const nlohmann::json fields = nlohmann::json::parse(json);
+    sampling.steps = fields.value("steps", sampling.steps);
+    sampling.schedule.sigma_min = fields.value("sigma_min", sampling.schedule.sigma_min);
+    sampling.schedule.sigma_max = fields.value("sigma_max", sampling.schedule.sigma_max);
+    sampling.schedule.rho = fields.value("rho", sampling.schedule.rho);
+  } catch (const nlohmann::json::exception& fault) {
+    throw Error(std::string("The sampling settings of the model cannot be read: ") + fault.what());
+  }
+  const diffusion::Schedule& schedule = sampling.schedule;
+  if (sampling.steps < 1 || schedule.sigma_min <= 0.0F || schedule.sigma_max <= schedule.sigma_min ||
+      schedule.rho <= 0.0F) {
+    throw Error("The sampling settings of the model are out of range; train or fetch it anew.");
+  }
+  return sampling;
+}
+
+Model load_model(const std::filesystem::path& path) {
+  nn::Weights weights(path);
+  const auto& metadata = weights.metadata();
+  const auto system = metadata.find("system");
+  const auto config = metadata.find("config");
+  if (system == metadata.end() || system->second != "n2n" || config == metadata.end()) {
+    throw Error(path.string() +
+                " holds no transcriber of this version of Drumlin; give a model from its models folder.");
+  }
+  Model model;
+  try {
+    model.config = models::n2n::from_json(config->second);
+    if (const auto found = metadata.find("sampling"); found != metadata.end()) {
+      model.sampling = sampling_from_json(found->second);
+    }
+    if (const auto found = metadata.find("peaks"); found != metadata.end())
+      model.peaks = peaks_from_json(found->second);
+  } catch (const Error& fault) {
+    throw Error(path.string() + ": " + fault.what());
+  }
+  if (model.config.drums != score::drum_count || model.config.foundation != 0) {
+    throw Error(path.string() + " hears other drums or needs other features than Drumlin has; give another model.");
+  }
+  model.weights = nn::pack(std::move(weights));
+  return model;
+}
+
+}  // namespace drumlin::transcribe

@@ -1,0 +1,34 @@
+// A trained transcriber as its weight file holds it: weights, sizes of the network, how to sample, how to pick peaks.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "diffusion/edm.h"
+#include "models/n2n.h"
+#include "nn/eigen/eigen_engine.h"
+#include "transcribe/peaks.h"
+
+namespace drumlin::transcribe {
+
+/// How the model was calibrated to sample; stands as JSON under "sampling" in the metadata.
+struct Sampling {
+  diffusion::Schedule schedule;
+  int steps = 5;
+};
+std::string to_json(const Sampling& sampling);
+/// Fields left out keep their defaults. Throws drumlin::Error.
+Sampling sampling_from_json(std::string_view json);
+
+/// Ready to listen with. Copies share the weights.
+struct Model {
+  std::shared_ptr<nn::PackedWeights> weights;
+  models::n2n::Config config;
+  Sampling sampling;
+  Peaks peaks;
+};
+
+/// Throws drumlin::Error if the file is missing, malformed, or not a transcriber.
+Model load_model(const std::filesystem::path& path);
+
+}  // namespace drumlin::transcribe

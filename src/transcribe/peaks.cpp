@@ -1,0 +1,209 @@
+// Peak picking (Böck, Krebs and Schedl 2012, section 3). The time between frames comes from the shape that networks are
+// taught to draw, a triangle (score::to_planes).
+#include "transcribe/peaks.h"
+
+#include <drumlin/error.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace drumlin::transcribe {
+namespace {
+
+using score::Drum;
+using score::drum_count;
+
+constexpr std::size_t width = 2 * drum_count;
+constexpr double frame_seconds = 0.01;
+constexpr float faintest = 1.0F / 127.0F;
+
+constexpr std::array<std::string_view, instrument_count> names = {
+    "kick", "snare", "side_stick", "hihat", "toms", "cymbals", "ride", "clap", "tambourine", "cowbell"};
+
+constexpr std::array<Instrument, drum_count> instruments = {
+    Instrument::kick,    Instrument::snare,      Instrument::snare,  Instrument::side_stick, Instrument::hihat,
+    Instrument::hihat,   Instrument::hihat,      Instrument::toms,   Instrument::toms,       Instrument::toms,
+    Instrument::cymbals, Instrument::ride,       Instrument::ride,   Instrument::cymbals,    Instrument::cymbals,
+    Instrument::clap,    Instrument::tambourine, Instrument::cowbell};
+
+/// Whether two articulations can be struck at once.
+constexpr bool several_drums(Instrument instrument) {
+  return instrument == Instrument::toms || instrument == Instrument::cymbals;
+}
+
+std::size_t index(Instrument instrument) {
+  return static_cast<std::size_t>(instrument);
+}
+
+/// Where between −0.5 and 0.5 frames a triangle peaks of which three neighbouring frames are known. Exact while the
+/// triangle is at least two frames wide on its far side.
+double triangle_peak(float before, float at, float after) {
+  const float rise = at - std::min(before, after);
+  if (rise <= 0.0F) return 0.0;
+  return std::clamp(0.5 * static_cast<double>(after - before) / static_cast<double>(rise), -0.5, 0.5);
+}
+
+void check(bool right, std::string_view what) {
+  if (!right)
+    throw Error("The peak settings of the model are wrong: " + std::string(what) + "; train or fetch it anew.");
+}
+
+}  // namespace
+
+Instrument instrument_of(Drum drum) {
+  return instruments[static_cast<std::size_t>(drum)];
+}
+
+std::string_view name(Instrument instrument) {
+  return names[index(instrument)];
+}
+
+std::string to_json(const Peaks& peaks) {
+  nlohmann::json thresholds;
+  for (std::size_t i = 0; i < names.size(); ++i) thresholds[std::string(names[i])] = peaks.thresholds[i];
+  return nlohmann::json{{"thresholds", thresholds},
+                        {"neighbours", peaks.neighbours},
+                        {"average", peaks.average},
+                        {"above_average", peaks.above_average},
+                        {"minimum_gap", peaks.minimum_gap}}
+      .dump();
+}
+
+Peaks peaks_from_json(std::string_view json) {
+  Peaks peaks;
+  try {
+    const nlohmann::json fields = nlohmann::json::parse(json);
+    const nlohmann::json thresholds = fields.value("thresholds", nlohmann::json::object());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      peaks.thresholds[i] = thresholds.value(std::string(names[i]), peaks.thresholds[i]);
+    }
+    peaks.neighbours = fields.value("neighbours", peaks.neighbours);
+    peaks.average = fields.value("average", peaks.average);
+    peaks.above_average = fields.value("above_average", peaks.above_average);
+    peaks.minimum_gap = fields.value("minimum_gap", peaks.minimum_gap);
+  } catch (const nlohmann::json::exception& fault) {
+    check(false, fault.what());
+  }
+  for (const float threshold : peaks.thresholds)
+    check(threshold > 0.0F && threshold < 1.0F, "a threshold is not in (0, 1)");
+  check(peaks.neighbours >= 1 && peaks.neighbours <= 100, "neighbours is not in 1 … 100");
+  check(peaks.average >= 0 && peaks.average <= 1000, "average is not in 0 … 1000");
+  check(peaks.minimum_gap >= 0.0 && peaks.minimum_gap <= 1.0, "minimum_gap is not in 0 … 1 s");
+  return peaks;
+}
+
+float at_sensitivity(float threshold, double sensitivity) {
+  const double odds = threshold / (1.0 - threshold) * std::pow(4.0, -sensitivity);
+  return static_cast<float>(odds / (1.0 + odds));
+}
+
+PeakPicker::PeakPicker(const Peaks& peaks, double sensitivity) : peaks_(peaks) {
+  for (float& threshold : peaks_.thresholds) threshold = at_sensitivity(threshold, sensitivity);
+}
+
+int PeakPicker::frames() const {
+  return static_cast<int>(roll_.size() / width);
+}
+
+float PeakPicker::activation(int frame, Instrument instrument) const {
+  if (frame < 0 || frame >= frames()) return 0.0F;
+  return sums_[static_cast<std::size_t>(frame) * instrument_count + index(instrument)];
+}
+
+/// The first frame of a plateau is its peak.
+bool PeakPicker::is_peak(int frame, Instrument instrument) const {
+  const float here = activation(frame, instrument);
+  if (here < peaks_.thresholds[index(instrument)]) return false;
+  for (int distance = 1; distance <= peaks_.neighbours; ++distance) {
+    if (activation(frame - distance, instrument) >= here) return false;
+    if (activation(frame + distance, instrument) > here) return false;
+  }
+  return peaks_.average == 0 || above_average(frame, instrument);
+}
+
+bool PeakPicker::above_average(int frame, Instrument instrument) const {
+  float sum = 0.0F;
+  for (int near = frame - peaks_.average; near <= frame + peaks_.average; ++near) sum += activation(near, instrument);
+  const float average = sum / static_cast<float>(2 * peaks_.average + 1);
+  return activation(frame, instrument) >= average + peaks_.above_average;
+}
+
+PeakPicker::Peak PeakPicker::describe(int frame, Instrument instrument) const {
+  const float* here = roll_.data() + static_cast<std::size_t>(frame) * width;
+  const auto near = [&](std::size_t drum) {
+    float most = here[drum];
+    if (frame > 0) most = std::max(most, here[drum - width]);
+    if (frame + 1 < frames()) most = std::max(most, here[drum + width]);
+    return most;
+  };
+  std::size_t loudest = drum_count;
+  for (std::size_t drum = 0; drum < drum_count; ++drum) {
+    if (instruments[drum] == instrument && (loudest == drum_count || here[drum] > here[loudest])) loudest = drum;
+  }
+  const double between = triangle_peak(activation(frame - 1, instrument), activation(frame, instrument),
+                                       activation(frame + 1, instrument));
+  Peak peak;
+  peak.time = std::max(0.0, (static_cast<double>(first_ + frame) + between) * frame_seconds);
+  peak.strength = activation(frame, instrument);
+  for (std::size_t drum = 0; drum < drum_count; ++drum) {
+    if (instruments[drum] != instrument) continue;
+    const bool by_itself = several_drums(instrument) && near(drum) >= peaks_.thresholds[index(instrument)];
+    if (drum != loudest && !by_itself) continue;
+    peak.hits.push_back({peak.time, static_cast<Drum>(drum), std::clamp(here[drum_count + drum], faintest, 1.0F)});
+  }
+  return peak;
+}
+
+/// Of two peaks closer than the minimum gap the stronger stays.
+void PeakPicker::keep(Instrument instrument, Peak peak) {
+  Peak& last = last_[index(instrument)];
+  if (!last.hits.empty() && peak.time - last.time < peaks_.minimum_gap) {
+    if (peak.strength > last.strength) last = std::move(peak);
+    return;
+  }
+  hits_.insert(hits_.end(), last.hits.begin(), last.hits.end());
+  last = std::move(peak);
+}
+
+void PeakPicker::decide_until(int end) {
+  for (; decided_ < end; ++decided_) {
+    for (int i = 0; i < instrument_count; ++i) {
+      const auto instrument = static_cast<Instrument>(i);
+      if (is_peak(decided_, instrument)) keep(instrument, describe(decided_, instrument));
+    }
+  }
+}
+
+void PeakPicker::push(std::span<const float> added) {
+  roll_.insert(roll_.end(), added.begin(), added.end());
+  for (std::size_t frame = 0; frame < added.size() / width; ++frame) {
+    std::array<float, instrument_count> sums{};
+    for (std::size_t drum = 0; drum < drum_count; ++drum) sums[index(instruments[drum])] += added[frame * width + drum];
+    sums_.insert(sums_.end(), sums.begin(), sums.end());
+  }
+  const int sight = std::max(peaks_.neighbours, peaks_.average);
+  decide_until(frames() - sight);
+  const int past = std::max(0, decided_ - sight);
+  roll_.erase(roll_.begin(), roll_.begin() + past * static_cast<std::ptrdiff_t>(width));
+  sums_.erase(sums_.begin(), sums_.begin() + past * instrument_count);
+  first_ += past;
+  decided_ -= past;
+}
+
+std::vector<score::Hit> PeakPicker::finish() {
+  decide_until(frames());
+  for (const Peak& last : last_) hits_.insert(hits_.end(), last.hits.begin(), last.hits.end());
+  score::Performance performance{std::move(hits_), 0.0};
+  score::sort_hits(performance);
+  return std::move(performance.hits);
+}
+
+std::vector<score::Hit> pick_peaks(std::span<const float> roll, const Peaks& peaks, double sensitivity) {
+  PeakPicker picker(peaks, sensitivity);
+  picker.push(roll);
+  return picker.finish();
+}
+
+}  // namespace drumlin::transcribe

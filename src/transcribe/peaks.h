@@ -1,0 +1,96 @@
+// From activations to hits: peak picking by the conditions of Böck, Krebs and Schedl 2012 ("Evaluating the online
+// capabilities of onset detection methods", section 3), with the time between frames read off the peak.
+#pragma once
+
+#include <drumlin/score.h>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace drumlin::transcribe {
+
+/// Articulations of one instrument compete for the same stroke, so they are heard together.
+enum class Instrument : std::uint8_t {
+  kick,
+  snare,
+  side_stick,
+  hihat,
+  toms,
+  cymbals,
+  ride,
+  clap,
+  tambourine,
+  cowbell,
+};
+inline constexpr int instrument_count = 10;
+Instrument instrument_of(score::Drum drum);
+/// "snare" for Instrument::snare: the name in the metadata of weights.
+std::string_view name(Instrument instrument);
+
+/// What makes a peak a hit. Calibrated with the weights; stands as JSON under "peaks" in their metadata.
+struct Peaks {
+  Peaks() { thresholds.fill(0.5F); }
+
+  std::array<float, instrument_count> thresholds{};  ///< least activation, in (0, 1)
+  int neighbours = 1;                                ///< a peak is the largest of that many frames on either side
+  int average = 0;                                   ///< frames on either side of the moving average; 0: unused
+  float above_average = 0.0F;                        ///< least activation above that average
+  double minimum_gap = 0.018;                        ///< seconds between hits of an instrument; flams keep both
+
+  friend bool operator==(const Peaks&, const Peaks&) = default;
+};
+
+std::string to_json(const Peaks& peaks);
+/// Fields left out keep their defaults. Throws drumlin::Error if a field is out of range or the text is not JSON.
+Peaks peaks_from_json(std::string_view json);
+
+/// The threshold at a sensitivity of −1 … 1: its odds are divided by 4^sensitivity, so 0.5 becomes 0.2 at 1 and 0.8 at
+/// −1.
+float at_sensitivity(float threshold, double sensitivity);
+
+/// Picks peaks from a roll that arrives in pieces; remembers only as many frames as the conditions look at.
+///
+/// The activation of an instrument is the sum of its articulations' activations, so that a stroke which the network
+/// splits between them is not lost. The articulation with the largest activation is emitted; of toms and of cymbals,
+/// where two can be struck at once, so is any other that passes the threshold by itself.
+class PeakPicker {
+ public:
+  explicit PeakPicker(const Peaks& peaks, double sensitivity = 0.0);
+
+  /// The next frames: (any number, 2 · drum_count), activations and then velocities, in [0, 1].
+  void push(std::span<const float> frames);
+  /// Ends the roll. The hits of all of it, by time and then drum.
+  std::vector<score::Hit> finish();
+
+ private:
+  struct Peak {
+    double time;
+    float strength;
+    std::vector<score::Hit> hits;
+  };
+
+  int frames() const;
+  float activation(int frame, Instrument instrument) const;
+  bool is_peak(int frame, Instrument instrument) const;
+  bool above_average(int frame, Instrument instrument) const;
+  Peak describe(int frame, Instrument instrument) const;
+  void keep(Instrument instrument, Peak peak);
+  void decide_until(int end);
+
+  Peaks peaks_;
+  std::vector<float> roll_;  ///< frames still looked at
+  std::vector<float> sums_;  ///< of the same frames, per instrument
+  std::int64_t first_ = 0;   ///< number of the first of them
+  int decided_ = 0;          ///< of them
+  std::array<Peak, instrument_count> last_{};
+  std::vector<score::Hit> hits_;
+};
+
+/// The same for a roll in memory.
+std::vector<score::Hit> pick_peaks(std::span<const float> roll, const Peaks& peaks, double sensitivity = 0.0);
+
+}  // namespace drumlin::transcribe
