@@ -8,6 +8,12 @@ find_package(Eigen3 REQUIRED NO_MODULE)
 pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile)
 pkg_check_modules(SOXR REQUIRED IMPORTED_TARGET soxr)
 
+# The studio (synth, data) is there to learn from and to be tested; listening does without it.
+if(DRUMLIN_LEARNING OR DRUMLIN_TESTS OR DRUMLIN_BENCH)
+  set(DRUMLIN_STUDIO ON)
+  pkg_check_modules(FLUIDSYNTH REQUIRED IMPORTED_TARGET fluidsynth)
+endif()
+
 if(DRUMLIN_LEARNING)
   find_package(Torch QUIET)
   find_package(tomlplusplus QUIET)
