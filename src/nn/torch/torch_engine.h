@@ -48,6 +48,9 @@ class TorchEngine : public Engine {
   Tensor reshape(const Tensor& x, const Shape& shape) override;
 
  private:
+  /// The parameter, created on first touch from the seed and its name; inputs: what Init::usual scales by.
+  const torch::Tensor& touch(const Path& name, const Shape& shape, Init init, std::int64_t inputs);
+
   torch::Device device_;
   std::uint64_t seed_;
   std::map<std::string, torch::Tensor> parameters_;
