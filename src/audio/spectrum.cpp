@@ -1,4 +1,4 @@
-// The short-time transform (Eigen's FFT of real input) and the mel and log-frequency filter banks.
+// The short-time transform (its transforms are those of fft.h) and the mel and log-frequency filter banks.
 #include "audio/spectrum.h"
 
 #include <drumlin/error.h>
@@ -8,10 +8,10 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
-#include <complex>
 #include <numbers>
 #include <string>
-#include <unsupported/Eigen/FFT>
+
+#include "audio/fft.h"
 
 namespace drumlin::audio {
 
@@ -26,19 +26,27 @@ std::vector<float> hann(int size) {
 struct Stft::Plan {
   int size;
   std::vector<float> window;  // scaled, so that the magnitudes need no more scaling
-  std::vector<float> frame;
-  std::vector<std::complex<float>> spectrum;
-  Eigen::FFT<float> fft;
+  FrameFft fft;
+
+  // Frame f of the batch: size samples from `start` on, zero outside the span.
+  void load(int f, std::span<const float> samples, std::ptrdiff_t start) {
+    const auto length = static_cast<std::ptrdiff_t>(samples.size());
+    const auto from = std::clamp<std::ptrdiff_t>(-start, 0, size);
+    const auto to = std::clamp<std::ptrdiff_t>(length - start, from, size);
+    float* column = fft.input() + f;
+    for (std::ptrdiff_t i = 0; i < from; ++i) column[i * FrameFft::frames] = 0.0F;
+    for (std::ptrdiff_t i = from; i < to; ++i) {
+      column[i * FrameFft::frames] = samples[static_cast<std::size_t>(start + i)] * window[static_cast<std::size_t>(i)];
+    }
+    for (std::ptrdiff_t i = to; i < size; ++i) column[i * FrameFft::frames] = 0.0F;
+  }
 };
 
 Stft::Stft(int size) {
   if (size < 16 || !std::has_single_bit(static_cast<unsigned>(size))) {
     throw Error("A transform of " + std::to_string(size) + " samples was asked for: give a power of two from 16 on.");
   }
-  const auto n = static_cast<std::size_t>(size);
-  plan_ =
-      std::make_unique<Plan>(Plan{size, hann(size), std::vector<float>(n), std::vector<std::complex<float>>(n), {}});
-  plan_->fft.SetFlag(Eigen::FFT<float>::HalfSpectrum);
+  plan_ = std::make_unique<Plan>(Plan{size, hann(size), FrameFft(size)});
   for (float& w : plan_->window) w *= 4.0F / static_cast<float>(size);  // 2 / sum: a periodic Hann sums to size / 2
 }
 Stft::Stft(Stft&&) noexcept = default;
@@ -54,18 +62,18 @@ int Stft::bins() const {
 
 void Stft::compute(std::span<const float> samples, std::ptrdiff_t first, int hop, int frames, std::span<float> out) {
   assert(out.size() == static_cast<std::size_t>(frames) * static_cast<std::size_t>(bins()));
-  Plan& p = *plan_;
-  const auto length = static_cast<std::ptrdiff_t>(samples.size());
-  for (int n = 0; n < frames; ++n) {
-    const std::ptrdiff_t start = first + static_cast<std::ptrdiff_t>(n) * hop - p.size / 2;
-    const auto from = std::clamp<std::ptrdiff_t>(-start, 0, p.size);
-    const auto to = std::clamp<std::ptrdiff_t>(length - start, from, p.size);
-    std::fill(p.frame.begin(), p.frame.end(), 0.0F);
-    for (std::ptrdiff_t i = from; i < to; ++i) p.frame[i] = samples[start + i] * p.window[i];
-    p.fft.fwd(p.spectrum.data(), p.frame.data(), p.size);
-    const Eigen::Map<const Eigen::ArrayXcf> spectrum(p.spectrum.data(), bins());
-    Eigen::Map<Eigen::ArrayXf>(out.data() + static_cast<std::ptrdiff_t>(n) * bins(), bins()) = spectrum.abs2().sqrt();
+  for (int n = 0; n < frames; n += FrameFft::frames) {
+    const int count = std::min(FrameFft::frames, frames - n);
+    // Lanes without a frame of their own repeat the last one: leftovers could be infinite, and slow.
+    for (int f = 0; f < FrameFft::frames; ++f) {
+      const auto frame = static_cast<std::ptrdiff_t>(n + std::min(f, count - 1));
+      plan_->load(f, samples, first + frame * hop - plan_->size / 2);
+    }
+    plan_->fft.transform(count, out.subspan(static_cast<std::size_t>(n) * static_cast<std::size_t>(bins()),
+                                            static_cast<std::size_t>(count) * static_cast<std::size_t>(bins())));
   }
+  Eigen::Map<Eigen::ArrayXf> all(out.data(), static_cast<Eigen::Index>(out.size()));
+  all = all.sqrt();
 }
 
 void FilterBank::apply(std::span<const float> magnitudes, std::span<float> out) const {
@@ -153,7 +161,7 @@ FilterBank log_filters(const BankRange& range, int per_octave) {
   check(range, per_octave);
   const double bin_hz = range.rate / range.size;
   std::vector<int> corners;
-  const auto lowest = static_cast<int>(std::floor(per_octave * std::log2(range.low_hz / 440.0)));
+  const auto lowest = static_cast<int>(std::floor(per_octave * std::log2(std::max(range.low_hz, bin_hz / 2) / 440.0)));
   for (int k = lowest;; ++k) {
     const double hz = 440.0 * std::exp2(static_cast<double>(k) / per_octave);
     if (hz > range.high_hz) break;
