@@ -42,7 +42,7 @@ class ProceduralKit : public Kit {
   explicit ProceduralKit(std::uint64_t seed) : seed_(seed) {
     nn::Random random(seed, 999);
     character_ = draw_character(random);
-    exponent_ = static_cast<float>(random.uniform(1.0, 1.4));
+    exponent_ = static_cast<float>(random.uniform(0.8, 1.4));
     for (int drum = 0; drum < score::drum_count; ++drum) {
       const double level = usual_level(static_cast<score::Drum>(drum)) + random.uniform(-3.0, 3.0);
       peaks_[static_cast<std::size_t>(drum)] = static_cast<float>(0.6 * std::pow(10.0, level / 20.0));

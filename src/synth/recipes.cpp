@@ -76,11 +76,11 @@ Snare draw_snare(const Character& kit, nn::Random& design) {
   Snare snare{};
   snare.electronic = design.chance(kit.electronic);
   snare.hz = log_uniform(design, 145.0, 290.0) / std::sqrt(kit.size);
-  snare.seconds = log_uniform(design, 0.08, 0.35) * (0.6 + kit.ring);
+  snare.seconds = log_uniform(design, 0.1, 0.6) * (0.6 + kit.ring);
   snare.wire_low = log_uniform(design, 500.0, 2500.0);
   snare.wire_high = mix(6000.0, 16000.0, 0.5 * (kit.bright + design.uniform()));
   snare.wire_level = log_uniform(design, 0.15, 0.9);
-  snare.wire_seconds = log_uniform(design, 0.1, 0.5);
+  snare.wire_seconds = log_uniform(design, 0.1, 0.7);
   snare.rim_hz = log_uniform(design, 450.0, 1100.0);
   return snare;
 }
@@ -128,7 +128,7 @@ std::vector<Ingredient> make_tom(const Character& kit, int step, nn::Random& des
   const bool electronic = design.chance(kit.electronic);
   const double interval = design.uniform(1.2, 1.5);
   const double hz = log_uniform(design, 150.0, 270.0) / kit.size * std::pow(interval, -step);
-  const double seconds = log_uniform(design, 0.25, 0.9) * (0.5 + kit.ring) * std::pow(1.2, step);
+  const double seconds = log_uniform(design, 0.3, 1.4) * (0.5 + kit.ring) * std::pow(1.2, step);
   const Glide glide{electronic ? log_uniform(design, 0.3, 1.5) : log_uniform(design, 0.03, 0.3),
                     log_uniform(design, 0.02, 0.12)};
   Ingredient head;
@@ -206,9 +206,9 @@ std::vector<Ingredient> make_hat(const Character& kit, Pedal pedal, nn::Random& 
   const Metal metal = electronic
                           ? draw_squares(low, design)
                           : draw_metal(low, mix(9000.0, 16000.0, kit.bright), 48, design.uniform(-0.6, 0.3), design);
-  Ring ring{log_uniform(design, 0.06, 0.22), design.uniform(0.0, 0.3),      log_uniform(design, 0.2, 1.5), 0.0,
-            log_uniform(design, 0.2, 1.5),   design.uniform(2000.0, 6000.0)};
-  const double opening = log_uniform(design, 5.0, 16.0);
+  Ring ring{log_uniform(design, 0.07, 0.6), design.uniform(0.0, 0.3),      log_uniform(design, 0.2, 1.5), 0.0,
+            log_uniform(design, 0.2, 1.5),  design.uniform(2000.0, 6000.0)};
+  const double opening = log_uniform(design, 4.0, 14.0);
   const double foot = design.uniform(0.6, 1.4);
   if (pedal == Pedal::open) ring.seconds *= opening;
   if (pedal == Pedal::pressed) {
@@ -262,7 +262,7 @@ std::vector<Ingredient> make_ride(const Character& kit, bool bell, nn::Random& d
   const double bell_hz = log_uniform(design, 500.0, 1100.0);
   const double wash = log_uniform(design, 0.05, 0.4);
   Metal metal = draw_metal(low, 11000.0, 48, 0.2, design);
-  Ring ring{log_uniform(design, 1.2, 3.5), design.uniform(0.2, 0.5), wash, 0.03, log_uniform(design, 0.3, 1.5), 2500.0};
+  Ring ring{log_uniform(design, 1.2, 5.0), design.uniform(0.2, 0.5), wash, 0.03, log_uniform(design, 0.3, 1.5), 2500.0};
   if (bell) ring.noise *= 0.4;
   std::vector<Ingredient> stroke = strike_metal(metal, ring, low, chance);
   std::vector<Partial> tones;
