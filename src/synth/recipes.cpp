@@ -135,7 +135,7 @@ std::vector<Ingredient> make_tom(const Character& kit, int step, nn::Random& des
   add_partials(head.samples, membrane(hz, seconds, design.uniform(1.0, 2.5), electronic ? 2 : 7, design), glide);
   Ingredient stick{{}, static_cast<float>(design.uniform(0.3, 0.8))};
   add_noise(stick.samples,
-            {design.uniform(300.0, 1500.0), mix(4000.0, 12000.0, kit.bright), log_uniform(design, 0.05, 0.4),
+            {design.uniform(300.0, 1500.0), mix(4000.0, 12000.0, kit.bright), log_uniform(design, 0.1, 0.6),
              log_uniform(design, 0.01, 0.05)},
             chance);
   add_noise(stick.samples, {100.0, 800.0, design.uniform(0.02, 0.2), 0.1}, chance);
@@ -151,7 +151,7 @@ Metal draw_metal(double low_hz, double high_hz, int count, double tilt, nn::Rand
   Metal metal;
   for (int i = 0; i < count; ++i) {
     const double hz = log_uniform(design, low_hz, high_hz);
-    metal.modes.push_back({hz, std::exp(0.7 * design.normal()) * std::pow(hz / low_hz, -tilt), 0.0});
+    metal.modes.push_back({hz, std::exp(0.5 * design.normal()) * std::pow(hz / low_hz, -tilt), 0.0});
   }
   return metal;
 }
@@ -205,8 +205,8 @@ std::vector<Ingredient> make_hat(const Character& kit, Pedal pedal, nn::Random& 
   const double low = electronic ? design.uniform(4000.0, 7500.0) : log_uniform(design, 300.0, 3500.0) / kit.size;
   const Metal metal = electronic
                           ? draw_squares(low, design)
-                          : draw_metal(low, mix(9000.0, 16000.0, kit.bright), 48, design.uniform(-0.6, 0.3), design);
-  Ring ring{log_uniform(design, 0.07, 0.6), design.uniform(0.0, 0.3),      log_uniform(design, 0.2, 1.5), 0.0,
+                          : draw_metal(low, mix(9000.0, 16000.0, kit.bright), 96, design.uniform(-0.6, 0.3), design);
+  Ring ring{log_uniform(design, 0.07, 0.6), design.uniform(0.0, 0.3),      log_uniform(design, 0.4, 3.0), 0.0,
             log_uniform(design, 0.2, 1.5),  design.uniform(2000.0, 6000.0)};
   const double opening = log_uniform(design, 4.0, 14.0);
   const double foot = design.uniform(0.6, 1.4);
@@ -260,8 +260,8 @@ std::vector<Ingredient> make_ride(const Character& kit, bool bell, nn::Random& d
   const double low = log_uniform(design, 250.0, 700.0) / kit.size;
   const double ping_hz = log_uniform(design, 2200.0, 5500.0);
   const double bell_hz = log_uniform(design, 500.0, 1100.0);
-  const double wash = log_uniform(design, 0.05, 0.4);
-  Metal metal = draw_metal(low, 11000.0, 48, 0.2, design);
+  const double wash = log_uniform(design, 0.15, 1.0);
+  Metal metal = draw_metal(low, 14000.0, 80, 0.1, design);
   Ring ring{log_uniform(design, 1.2, 5.0), design.uniform(0.2, 0.5), wash, 0.03, log_uniform(design, 0.3, 1.5), 2500.0};
   if (bell) ring.noise *= 0.4;
   std::vector<Ingredient> stroke = strike_metal(metal, ring, low, chance);
