@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "audio/features.h"
+#include "audio/mp3.h"
 
 namespace drumlin::audio {
 
@@ -84,6 +85,7 @@ struct Reader::State {
   std::vector<float> mono;  // one decoded block at the file's rate …
   std::size_t next = 0;     // … and how much of it is used
   bool ended = false;
+  int delay = 0;  // samples that the decoder put before the sound
 
   explicit State(const fs::path& path)
       : file(open(path, info)),
@@ -91,6 +93,8 @@ struct Reader::State {
         interleaved(static_cast<std::size_t>(block_frames * info.channels)) {
     // Decode at once, so that a file without sound fails where it is opened.
     decode();
+    if ((info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_MPEG_LAYER_III) delay = mp3_delay(path);
+    next = std::min(static_cast<std::size_t>(delay), mono.size());
     if (mono.empty()) {
       const bool damaged = sf_error(file.get()) != SF_ERR_NO_ERROR;
       throw Error(path.string() + (damaged ? " is damaged, nothing of it can be decoded: copy or export it again."
@@ -154,8 +158,8 @@ std::size_t Reader::read(std::span<float> out) {
 
 std::optional<double> Reader::duration() const {
   const SF_INFO& info = state_->info;
-  if (info.frames <= 0 || info.frames == SF_COUNT_MAX) return std::nullopt;
-  return static_cast<double>(info.frames) / info.samplerate;
+  if (info.frames <= state_->delay || info.frames == SF_COUNT_MAX) return std::nullopt;
+  return static_cast<double>(info.frames - state_->delay) / info.samplerate;
 }
 
 int Reader::file_rate() const {
