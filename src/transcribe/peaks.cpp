@@ -124,10 +124,11 @@ bool PeakPicker::is_peak(int frame, Instrument instrument) const {
 }
 
 bool PeakPicker::above_average(int frame, Instrument instrument) const {
+  const int first = std::max(0, frame - peaks_.average);
+  const int last = std::min(frames() - 1, frame + peaks_.average);
   float sum = 0.0F;
-  for (int near = frame - peaks_.average; near <= frame + peaks_.average; ++near) sum += activation(near, instrument);
-  const float average = sum / static_cast<float>(2 * peaks_.average + 1);
-  return activation(frame, instrument) >= average + peaks_.above_average;
+  for (int near = first; near <= last; ++near) sum += activation(near, instrument);
+  return activation(frame, instrument) >= sum / static_cast<float>(last - first + 1) + peaks_.above_average;
 }
 
 PeakPicker::Peak PeakPicker::describe(int frame, Instrument instrument) const {

@@ -1,0 +1,236 @@
+// Windows, their cross-fade, and the promises of Transcriber, on a tiny network with random weights.
+#include "transcribe/listen.h"
+
+#include <drumlin/error.h>
+#include <drumlin/transcribe.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include "audio/reader.h"
+#include "score/file.h"
+#include "temporary_folder.h"
+#include "transcribe/random_weights.h"
+
+namespace drumlin::transcribe {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::ThrowsMessage;
+
+constexpr std::size_t width = 2 * score::drum_count;
+
+/// Noise bursts every 0.2 s.
+std::vector<float> bursts(double seconds) {
+  nn::Random random(3);
+  std::vector<float> samples(static_cast<std::size_t>(seconds * audio::sample_rate));
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = static_cast<float>(0.5 * random.normal() * std::exp(-static_cast<double>(i % 8820) / 1000.0));
+  }
+  return samples;
+}
+
+Source source_of(std::span<const float> samples) {
+  return [rest = samples](std::span<float> block) mutable {
+    const std::size_t count = std::min(block.size(), rest.size());
+    std::ranges::copy(rest.first(count), block.begin());
+    rest = rest.subspan(count);
+    return count;
+  };
+}
+
+class Listening : public testing::Test {
+ protected:
+  Listening() { score::write_file(model_path, std::span<const std::uint8_t>(test::random_weights())); }
+
+  std::vector<float> roll(std::span<const float> samples, const Options& options = {}) const {
+    std::vector<float> frames;
+    Ensemble(load_model(model_path))
+        .listen(source_of(samples), 1.0F, options,
+                [&](std::span<const float> piece) { frames.insert(frames.end(), piece.begin(), piece.end()); }, 0.0,
+                {});
+    return frames;
+  }
+
+  test::TemporaryFolder folder;
+  std::filesystem::path model_path = folder / "tiny.safetensors";
+};
+
+TEST(CrossFade, OverlapsFadeLinearly) {
+  CrossFade fade(4, 2, 1);
+  EXPECT_THAT(fade.join(std::vector<float>{1, 1, 1, 1}), ElementsAre(1, 1));
+  // Weights of the second window at the middles of the two frames of overlap: 1/4 and 3/4.
+  EXPECT_THAT(fade.join(std::vector<float>{5, 5, 5, 5}), ElementsAre(2, 4));
+  EXPECT_THAT(fade.finish(), ElementsAre(5, 5));
+}
+
+TEST(CrossFade, WindowsThatAgreeStayAsTheyAre) {
+  CrossFade fade(16, 2, 3);
+  const std::vector<float> window(16 * 3, 0.25F);
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(fade.join(window), testing::Each(0.25F));
+}
+
+TEST_F(Listening, EveryHopBegunHasAFrame) {
+  // The tiny network hears 64 frames at a time, 56 apart: these lengths end inside, at, and just past window borders.
+  for (const std::size_t frames : {1, 63, 64, 65, 120, 121, 500}) {
+    const std::vector<float> samples(frames * audio::hop - 1, 0.1F);
+    EXPECT_EQ(roll(samples).size(), frames * width) << frames;
+  }
+  EXPECT_THAT(roll({}), IsEmpty());
+}
+
+TEST_F(Listening, ALongRecordingIsItsWindowsCrossFaded) {
+  const std::vector<float> samples = bursts(1.5);
+  const Model model = load_model(model_path);
+  Listener listener(model);
+  CrossFade fade(64, 8, width);
+  std::vector<float> expected;
+  for (std::uint64_t k = 0; k < 3; ++k) {
+    const auto first = static_cast<std::ptrdiff_t>(k * 56 * audio::hop);
+    const std::vector<float> settled =
+        fade.join(listener.listen(samples, first, model.sampling.steps, nn::Random(1, k)));
+    expected.insert(expected.end(), settled.begin(), settled.end());
+  }
+  const std::vector<float> tail = fade.finish();
+  expected.insert(expected.end(), tail.begin(), tail.end());
+  const std::vector<float> got = roll(samples);
+  ASSERT_EQ(got.size(), 151 * width);
+  expected.resize(got.size());
+  EXPECT_EQ(got, expected);
+}
+
+TEST_F(Listening, RollsLieBetweenZeroAndOneAndVary) {
+  const std::vector<float> frames = roll(bursts(2.0));
+  const auto [least, most] = std::ranges::minmax(frames);
+  EXPECT_GE(least, 0.0F);
+  EXPECT_LE(most, 1.0F);
+  EXPECT_LT(least, most);
+}
+
+TEST_F(Listening, TheNumberOfThreadsChangesNothing) {
+  const std::vector<float> samples = bursts(6.0);
+  Transcriber transcriber(model_path);
+  const auto with = [&](int threads) { return transcriber.transcribe(samples, {.threads = threads}); };
+  const score::Performance alone = with(1);
+  EXPECT_THAT(alone.hits, Not(IsEmpty()));
+  EXPECT_EQ(with(2), alone);
+  EXPECT_EQ(with(5), alone);
+}
+
+TEST_F(Listening, AStreamedFileEqualsItsSamples) {
+  const std::filesystem::path wav = folder / "bursts.wav";
+  audio::write_wav(wav, bursts(5.0));
+  Transcriber transcriber(model_path);
+  const score::Performance streamed = transcriber.transcribe(wav);
+  EXPECT_THAT(streamed.hits, Not(IsEmpty()));
+  EXPECT_EQ(streamed, transcriber.transcribe(audio::read_file(wav)));
+  EXPECT_NEAR(streamed.duration, 5.0, 1e-4);
+}
+
+TEST_F(Listening, SeedsAndStepsMatterAndRepeat) {
+  const std::vector<float> samples = bursts(2.0);
+  const std::vector<float> one = roll(samples, {.steps = 2, .seed = 1});
+  EXPECT_EQ(roll(samples, {.steps = 2, .seed = 1}), one);
+  EXPECT_NE(roll(samples, {.steps = 2, .seed = 2}), one);
+  EXPECT_NE(roll(samples, {.steps = 3, .seed = 1}), one);
+  EXPECT_EQ(roll(samples, {.steps = 0, .seed = 1}), one) << "the model was calibrated with two steps";
+}
+
+TEST_F(Listening, LoudnessDoesNotMatter) {
+  std::vector<float> samples = bursts(3.0);
+  Transcriber transcriber(model_path);
+  const score::Performance loud = transcriber.transcribe(samples);
+  for (float& sample : samples) sample *= 0.0625F;  // a power of two, so that scaling back is exact
+  EXPECT_EQ(transcriber.transcribe(samples), loud);
+}
+
+TEST_F(Listening, SilenceHasItsDurationAndNoHits) {
+  Transcriber transcriber(model_path);
+  const score::Performance nothing = transcriber.transcribe(std::vector<float>(44100, 0.0F));
+  EXPECT_THAT(nothing.hits, IsEmpty());
+  EXPECT_DOUBLE_EQ(nothing.duration, 1.0);
+  EXPECT_EQ(transcriber.transcribe(std::span<const float>()), score::Performance());
+}
+
+TEST_F(Listening, SamplesThatAreNoNumbersAreSilence) {
+  std::vector<float> samples = bursts(1.0);
+  samples[20000] = 0.0F;
+  Transcriber transcriber(model_path);
+  const score::Performance clean = transcriber.transcribe(samples);
+  samples[20000] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_EQ(transcriber.transcribe(samples), clean);
+}
+
+TEST_F(Listening, HitsAreInOrderAndInsideTheRecording) {
+  const score::Performance performance = Transcriber(model_path).transcribe(bursts(3.0));
+  EXPECT_TRUE(std::ranges::is_sorted(performance.hits, {}, &score::Hit::time));
+  for (const score::Hit& hit : performance.hits) {
+    EXPECT_GE(hit.time, 0.0);
+    EXPECT_LE(hit.time, performance.duration);
+  }
+}
+
+TEST_F(Listening, ProgressRisesToTheWhole) {
+  std::vector<double> done;
+  Transcriber(model_path).transcribe(bursts(6.0), {.threads = 1}, [&](double now, double total) {
+    done.push_back(now);
+    EXPECT_DOUBLE_EQ(total, 6.0);
+  });
+  EXPECT_GT(done.size(), 2U);
+  EXPECT_TRUE(std::ranges::is_sorted(done));
+  EXPECT_DOUBLE_EQ(done.back(), 6.0);
+}
+
+TEST_F(Listening, WhatProgressThrowsEndsIt) {
+  Transcriber transcriber(model_path);
+  const auto stop = [](double, double) { throw std::runtime_error("enough"); };
+  EXPECT_THROW(transcriber.transcribe(bursts(6.0), {}, stop), std::runtime_error);
+  EXPECT_NO_THROW(transcriber.transcribe(bursts(1.0)));
+}
+
+TEST_F(Listening, OptionsOutOfRangeAreRefused) {
+  Transcriber transcriber(model_path);
+  const std::vector<float> samples = bursts(0.5);
+  EXPECT_THROW(transcriber.transcribe(samples, {.steps = -1}), Error);
+  EXPECT_THROW(transcriber.transcribe(samples, {.threads = -1}), Error);
+  EXPECT_THROW(transcriber.transcribe(samples, {.sensitivity = 1.5}), Error);
+  EXPECT_THROW(transcriber.transcribe(samples, {.sensitivity = std::nan("")}), Error);
+}
+
+TEST_F(Listening, AModelOfAnotherKindIsRefusedByName) {
+  const auto refuses = [&](const std::map<std::string, std::string>& metadata, const char* reason) {
+    const std::vector<std::uint8_t> bytes = nn::to_safetensors({{"a", {1}, {0.0F}}}, metadata, nn::Type::f32);
+    const std::filesystem::path path = folder / "other.safetensors";
+    score::write_file(path, std::span<const std::uint8_t>(bytes));
+    EXPECT_THAT([&] { Transcriber{path}; },
+                ThrowsMessage<Error>(testing::AllOf(HasSubstr("other"), HasSubstr(reason))));
+  };
+  const std::string config = models::n2n::to_json(test::tiny_config());
+  refuses({}, "no transcriber");
+  refuses({{"system", "striker"}, {"config", config}}, "no transcriber");
+  refuses({{"system", "n2n"}, {"config", config}, {"sampling", "{\"steps\": 0}"}}, "sampling");
+  refuses({{"system", "n2n"}, {"config", config}, {"peaks", "{\"neighbours\": 0}"}}, "neighbours");
+  models::n2n::Config seven = test::tiny_config();
+  seven.drums = 7;
+  refuses({{"system", "n2n"}, {"config", models::n2n::to_json(seven)}}, "");
+  EXPECT_THROW(Transcriber{folder / "absent.safetensors"}, Error);
+}
+
+TEST_F(Listening, TheEnvironmentNamesTheDefaultModel) {
+  ASSERT_EQ(setenv("DRUMLIN_MODEL", model_path.c_str(), 1), 0);
+  EXPECT_EQ(default_model(), model_path);
+  ASSERT_EQ(setenv("DRUMLIN_MODEL", (folder / "absent").c_str(), 1), 0);
+  EXPECT_THAT(default_model, ThrowsMessage<Error>(HasSubstr("absent")));
+  unsetenv("DRUMLIN_MODEL");
+}
+
+}  // namespace
+}  // namespace drumlin::transcribe
