@@ -145,22 +145,25 @@ PeakPicker::Peak PeakPicker::describe(int frame, Instrument instrument) const {
   }
   const double between = triangle_peak(activation(frame - 1, instrument), activation(frame, instrument),
                                        activation(frame + 1, instrument));
+  const double time = std::max(0.0, (static_cast<double>(first_ + frame) + between) * frame_seconds);
   Peak peak;
-  peak.time = std::max(0.0, (static_cast<double>(first_ + frame) + between) * frame_seconds);
+  peak.frame = first_ + frame;
   peak.strength = activation(frame, instrument);
   for (std::size_t drum = 0; drum < drum_count; ++drum) {
     if (instruments[drum] != instrument) continue;
     const bool by_itself = several_drums(instrument) && near(drum) >= peaks_.thresholds[index(instrument)];
     if (drum != loudest && !by_itself) continue;
-    peak.hits.push_back({peak.time, static_cast<Drum>(drum), std::clamp(here[drum_count + drum], faintest, 1.0F)});
+    peak.hits.push_back({time, static_cast<Drum>(drum), std::clamp(here[drum_count + drum], faintest, 1.0F)});
   }
   return peak;
 }
 
-/// Of two peaks closer than the minimum gap the stronger stays.
+/// Of two peaks closer than the minimum gap the stronger stays. Whole frames count: the flanks of a flam's two
+/// triangles overlap and draw their times between frames together.
 void PeakPicker::keep(Instrument instrument, Peak peak) {
   Peak& last = last_[index(instrument)];
-  if (!last.hits.empty() && peak.time - last.time < peaks_.minimum_gap) {
+  const double gap = static_cast<double>(peak.frame - last.frame) * frame_seconds;
+  if (!last.hits.empty() && gap < peaks_.minimum_gap) {
     if (peak.strength > last.strength) last = std::move(peak);
     return;
   }

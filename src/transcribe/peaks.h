@@ -68,7 +68,7 @@ class PeakPicker {
 
  private:
   struct Peak {
-    double time;
+    std::int64_t frame;
     float strength;
     std::vector<score::Hit> hits;
   };

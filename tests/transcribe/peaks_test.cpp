@@ -112,7 +112,7 @@ TEST(Peaks, OfTwoPeaksCloserThanTheGapTheStrongerStays) {
   Canvas canvas(20);
   canvas.put(Drum::kick, 5, 0.6F).put(Drum::kick, 8, 0.9F).put(Drum::kick, 11, 0.7F);
   EXPECT_THAT(canvas.pick(peaks), ElementsAre(at(0.08)));
-  peaks.minimum_gap = 0.02;
+  peaks.minimum_gap = 0.025;
   EXPECT_THAT(canvas.pick(peaks), SizeIs(3));
 }
 
