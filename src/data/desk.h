@@ -1,0 +1,25 @@
+// The mixing desk: from stems to drums, from drums and band to a recording, by the means of sound engineers, all drawn.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "nn/random.h"
+#include "synth/renderer.h"
+
+namespace drumlin::data {
+
+/// Equalisation and compression of stems; distant microphones, room, parallel compression and saturation of their sum.
+std::vector<float> mix_drums(synth::Stems stems, nn::Random& random);
+
+/// The band brought to stand so many dB below the drums (RMS over the whole excerpt), and added. If either is silent,
+/// the other stays as it is.
+std::vector<float> balance(std::vector<float> drums, std::span<const float> band, double drums_over_band_db);
+
+/// What happens to a finished mix: equalisation, limiting, narrow loudspeakers, codecs, hiss and hum.
+void master(std::vector<float>& mix, nn::Random& random);
+
+/// Scales so that audio::peak_level is that many dB (full scale). Silence stays silent.
+void set_level(std::vector<float>& mix, double db);
+
+}  // namespace drumlin::data

@@ -1,0 +1,195 @@
+// Reads info.csv, index.json and index.csv and what they name.
+#include "data/library.h"
+
+#include <drumlin/error.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "score/file.h"
+#include "score/midi.h"
+#include "synth/procedural_kit.h"
+
+namespace drumlin::data {
+namespace {
+
+constexpr std::size_t held_out_songs = 20;
+constexpr int procedural_kits = 64;
+
+/// A table without quoting, its columns found by name.
+class Table {
+ public:
+  explicit Table(std::filesystem::path path) : path_(std::move(path)) {
+    std::istringstream text(score::read_file(path_));
+    std::string line;
+    while (std::getline(text, line)) {
+      if (!line.empty() && line.back() == '\r') line.pop_back();
+      if (!line.empty()) rows_.push_back(split(line));
+    }
+    if (rows_.size() < 2) throw Error(fmt::format("{}: the table is empty; fetch the file again", path_.string()));
+  }
+
+  std::size_t size() const { return rows_.size() - 1; }
+
+  const std::string& at(std::size_t row, const std::string& column) const {
+    const std::vector<std::string>& names = rows_.front();
+    const auto found = std::find(names.begin(), names.end(), column);
+    const auto index = static_cast<std::size_t>(found - names.begin());
+    const std::vector<std::string>& cells = rows_[row + 1];
+    if (found == names.end() || index >= cells.size()) {
+      throw Error(
+          fmt::format("{}: line {} has no column \"{}\"; fetch the file again", path_.string(), row + 2, column));
+    }
+    return cells[index];
+  }
+
+  double number(std::size_t row, const std::string& column) const {
+    const std::string& text = at(row, column);
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    if (text.empty() || *end != '\0') {
+      throw Error(fmt::format("{}: line {}: {} is \"{}\", not a number; fetch the file again", path_.string(), row + 2,
+                              column, text));
+    }
+    return value;
+  }
+
+ private:
+  static std::vector<std::string> split(const std::string& line) {
+    std::vector<std::string> cells;
+    std::istringstream text(line);
+    std::string cell;
+    while (std::getline(text, cell, ',')) cells.push_back(cell);
+    return cells;
+  }
+
+  std::filesystem::path path_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// Quarter notes from the start to a time in seconds.
+double beats_until(double time, const std::vector<std::pair<double, double>>& tempos) {
+  double beats = 0.0;
+  for (std::size_t i = 0; i < tempos.size() && tempos[i].first < time; ++i) {
+    const double end = i + 1 < tempos.size() ? std::min(time, tempos[i + 1].first) : time;
+    beats += (end - tempos[i].first) * tempos[i].second / 60.0;
+  }
+  return beats;
+}
+
+/// The tracks in their order: POP909 keeps MELODY, BRIDGE, PIANO.
+Song to_song(const score::MidiFile& midi) {
+  std::set<int> tracks;
+  for (const score::Note& note : midi.notes) tracks.insert(note.track);
+  Song song;
+  song.notes.reserve(midi.notes.size());
+  for (const score::Note& note : midi.notes) {
+    const auto order = static_cast<int>(std::distance(tracks.begin(), tracks.find(note.track)));
+    const double beat = beats_until(note.time, midi.tempos);
+    song.notes.push_back({beat, beats_until(note.time + note.duration, midi.tempos) - beat, note.pitch,
+                          static_cast<float>(note.velocity) / 127.0F, static_cast<Track>(std::min(order, 2))});
+  }
+  if (midi.duration > 0.0) song.bpm = 60.0 * beats_until(midi.duration, midi.tempos) / midi.duration;
+  return song;
+}
+
+}  // namespace
+
+std::vector<Groove> load_grooves(const std::filesystem::path& folder, bool held_out) {
+  const Table table(folder / "info.csv");
+  const std::string split = held_out ? "validation" : "train";
+  std::vector<Groove> grooves;
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    if (table.at(row, "split") != split) continue;
+    const std::string& name = table.at(row, "midi_filename");
+    score::Performance performance = score::to_performance(score::read_midi(folder / name), score::PitchMap::roland);
+    if (!performance.hits.empty()) grooves.push_back({name, std::move(performance), table.number(row, "bpm")});
+  }
+  if (grooves.empty()) {
+    throw Error(fmt::format("{}: no performance of the {} split; fetch the data set again", folder.string(), split));
+  }
+  return grooves;
+}
+
+std::vector<ShelvedKit> load_kits(const std::filesystem::path& folder, bool held_out) {
+  const std::filesystem::path path = folder / "index.json";
+  const std::string text = score::read_file(path);
+  std::vector<ShelvedKit> kits;
+  try {
+    const nlohmann::json index = nlohmann::json::parse(text);
+    std::set<std::string> trained;
+    for (const nlohmann::json& kit : index.at("kits")) {
+      if (kit.at("split") == "train") trained.insert(kit.at("family").get<std::string>());
+    }
+    for (const nlohmann::json& kit : index.at("kits")) {
+      const std::string family = kit.at("family").get<std::string>();
+      const bool wanted = held_out ? kit.at("split") == "validation" && trained.count(family) == 0
+                                   : kit.at("split") == "train" && kit.at("open").get<bool>();
+      if (!wanted) continue;
+      kits.push_back(
+          {family, kit.at("complete").get<bool>(), synth::SampledKit(folder / kit.at("name").get<std::string>())});
+    }
+  } catch (const nlohmann::json::exception& fault) {
+    throw Error(fmt::format("{}: not an index of drum kits ({}); fetch it again", path.string(), fault.what()));
+  }
+  if (std::none_of(kits.begin(), kits.end(), [](const ShelvedKit& kit) { return kit.complete; })) {
+    throw Error(fmt::format("{}: no complete kit of the {} split; fetch the kits again", path.string(),
+                            held_out ? "validation" : "train"));
+  }
+  return kits;
+}
+
+std::vector<Song> load_songs(const std::filesystem::path& folder, bool held_out) {
+  const Table table(folder / "index.csv");
+  const std::size_t border = table.size() > held_out_songs ? table.size() - held_out_songs : 0;
+  std::vector<Song> songs;
+  for (std::size_t row = held_out ? border : 0; row < (held_out ? table.size() : border); ++row) {
+    songs.push_back(to_song(score::read_midi(folder / table.at(row, "file"))));
+  }
+  return songs;
+}
+
+KitShelf::KitShelf(std::vector<ShelvedKit> kits, std::uint64_t seed) : kits_(std::move(kits)) {
+  const auto families = [this](auto wanted) {
+    std::map<std::string, std::vector<std::size_t>> found;
+    for (std::size_t i = 0; i < kits_.size(); ++i) {
+      if (wanted(kits_[i])) found[kits_[i].family].push_back(i);
+    }
+    Families result;
+    for (auto& family : found) result.push_back(std::move(family.second));
+    return result;
+  };
+  complete_ = families([](const ShelvedKit& kit) { return kit.complete; });
+  for (int drum = 0; drum < score::drum_count; ++drum) {
+    with_[static_cast<std::size_t>(drum)] =
+        families([drum](const ShelvedKit& kit) { return kit.kit.has(static_cast<score::Drum>(drum)); });
+  }
+  nn::Random random(seed);
+  for (int i = 0; i < procedural_kits; ++i) procedural_.push_back(synth::make_procedural_kit(random.bits()));
+}
+
+KitPointer KitShelf::draw_procedural(nn::Random& random) const {
+  return random.pick(std::span<const KitPointer>(procedural_));
+}
+
+KitPointer KitShelf::draw(const Families& families, nn::Random& random) const {
+  const std::vector<std::size_t>& family = random.pick(std::span<const std::vector<std::size_t>>(families));
+  const std::size_t kit = random.pick(std::span<const std::size_t>(family));
+  return std::make_shared<const synth::SampledKit>(kits_[kit].kit.arranged(random));
+}
+
+KitPointer KitShelf::draw_complete(nn::Random& random) const {
+  return draw(complete_, random);
+}
+
+KitPointer KitShelf::draw_with(score::Drum drum, nn::Random& random) const {
+  const Families& families = with_[static_cast<std::size_t>(drum)];
+  return families.empty() ? draw_procedural(random) : draw(families, random);
+}
+
+}  // namespace drumlin::data
