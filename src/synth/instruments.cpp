@@ -19,9 +19,9 @@ float decay_of(float seconds) {
 }
 
 /// Uniform noise in [−1, 1), from the cheapest generator that sounds white (Marsaglia's xorshift).
-class Noise {
+class NoiseSource {
  public:
-  explicit Noise(nn::Random& random) : state_(static_cast<std::uint32_t>(random.bits()) | 1U) {}
+  explicit NoiseSource(nn::Random& random) : state_(static_cast<std::uint32_t>(random.bits()) | 1U) {}
   float operator()() {
     state_ ^= state_ << 13U;
     state_ ^= state_ >> 17U;
@@ -58,7 +58,7 @@ std::array<float, 6> string_filter(float fraction, float loss, float gain) {
 
 /// The pick's shape on the string: noise, dulled, with the comb of the place where it is plucked.
 std::vector<float> excite(int period, const Tone& tone, const StringSound& sound, nn::Random& random) {
-  Noise noise(random);
+  NoiseSource noise(random);
   std::vector<float> burst(static_cast<std::size_t>(period));
   const float dull = 0.9F * (1.0F - sound.brightness * (0.4F + 0.6F * tone.velocity));
   float low = 0.0F;
@@ -89,7 +89,7 @@ class Release {
 
 void add_burst(std::span<float> track, long start, float level, float attack, float ring, float hz, float quality,
                nn::Random& random) {
-  Noise noise(random);
+  NoiseSource noise(random);
   const long rise = static_cast<long>(attack * rate) + 1;
   const long length = rise + static_cast<long>(ring * rate);
   const long end = std::min(start + length, static_cast<long>(track.size()));
@@ -150,7 +150,7 @@ void pluck(const Tone& tone, const StringSound& sound, nn::Random& random) {
 void strike(const Tone& tone, const PartialSound& sound, nn::Random& random) {
   constexpr std::size_t lanes = 8;
   float longest = 0.0F;
-  for (const Partial& partial : sound.partials) longest = std::max(longest, partial.ring == 0.0F ? 1e3F : partial.ring);
+  for (const Overtone& partial : sound.partials) longest = std::max(longest, partial.ring == 0.0F ? 1e3F : partial.ring);
   const long length = std::min(static_cast<long>(longest * rate), tone.held + static_cast<long>(sound.release * rate));
   const Heard part = heard(tone, length);
   const long rise = static_cast<long>(sound.attack * rate) + 1;
@@ -160,7 +160,7 @@ void strike(const Tone& tone, const PartialSound& sound, nn::Random& random) {
     std::array<float, lanes> across{};
     std::array<float, lanes> along{};
     for (std::size_t lane = 0; lane < std::min(lanes, sound.partials.size() - first); ++lane) {
-      const Partial& partial = sound.partials[first + lane];
+      const Overtone& partial = sound.partials[first + lane];
       const float hz = static_cast<float>(tone.hz) * partial.ratio;
       if (hz > 16000.0F) continue;
       const float decay = decay_of(partial.ring);

@@ -34,13 +34,13 @@ void pluck(const Tone& tone, const StringSound& sound, nn::Random& random);
 
 /// Struck or blown partials. ratio: to the pitch; amplitude; ring: seconds to −60 dB, 0 for ever. knock: level,
 /// knock_ring (seconds) and knock_hz (centre) of the noise of the stroke.
-struct Partial {
+struct Overtone {
   float ratio;
   float amplitude;
   float ring;
 };
 struct PartialSound {
-  std::vector<Partial> partials = {};
+  std::vector<Overtone> partials = {};
   float attack = 0.001F;
   float release = 0.1F;
   float knock = 0.0F;
