@@ -1,0 +1,327 @@
+// The shipped engine: checks shapes, takes memory from the arena, and leaves the work to the kernels. Convolutions are
+// matrix products over overlapping rows of zero-padded input, so nothing is unfolded in memory.
+#include "nn/eigen/eigen_engine.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "nn/eigen/instructions.h"
+#include "nn/eigen/packed_weights.h"
+
+namespace drumlin::nn {
+namespace {
+
+/// Cosines and sines of the rotary angles: (tokens, half) each.
+struct Rotary {
+  std::int64_t tokens = 0;
+  std::vector<float> cosines;
+  std::vector<float> sines;
+};
+
+void grow(Rotary& rotary, std::int64_t half, std::int64_t tokens) {
+  for (; rotary.tokens < tokens; ++rotary.tokens) {
+    for (std::int64_t i = 0; i < half; ++i) {
+      const double turns = std::pow(10000.0, -static_cast<double>(i) / static_cast<double>(half));
+      const double angle = static_cast<double>(rotary.tokens) * turns;
+      rotary.cosines.push_back(static_cast<float>(std::cos(angle)));
+      rotary.sines.push_back(static_cast<float>(std::sin(angle)));
+    }
+  }
+}
+
+/// Where the row of b that meets row `row` of a starts, in floats. A row is all of the last axis.
+std::int64_t broadcast_row(const Shape& a, const Shape& b, std::int64_t row) {
+  std::int64_t start = 0;
+  std::int64_t stride = b[-1];
+  for (int axis = a.rank - 2; axis >= 0; --axis) {
+    if (b[axis] > 1) start += row % a[axis] * stride;
+    row /= a[axis];
+    stride *= b[axis];
+  }
+  return start;
+}
+
+[[maybe_unused]] bool broadcasts(const Shape& a, const Shape& b) {
+  bool fits = a.rank == b.rank;
+  for (int axis = 0; fits && axis < a.rank; ++axis) fits = b[axis] == a[axis] || b[axis] == 1;
+  return fits;
+}
+
+class EigenEngine final : public Engine {
+ public:
+  EigenEngine(std::shared_ptr<PackedWeights> weights, Instructions instructions)
+      : weights_(std::move(weights)), instructions_(instructions), kernels_(kernels_for(instructions)) {}
+
+  Tensor input(std::span<const float> values, const Shape& shape) override {
+    assert(static_cast<std::int64_t>(values.size()) == shape.count());
+    const Tensor y = take(shape);
+    std::copy(values.begin(), values.end(), y.data);
+    return y;
+  }
+  std::span<const float> values(const Tensor& x) override {
+    return {x.data, static_cast<std::size_t>(x.shape.count())};
+  }
+  void reset() override { arena_.reset(); }
+
+  Tensor parameter(const Path& name, const Shape& shape, Init) override {
+    Tensor y;
+    y.shape = shape;
+    y.data = weights_->values(name, shape);
+    return y;
+  }
+
+  Tensor linear(const Tensor& x, const Path& name, int out, Init) override;
+  Tensor conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands) override;
+  Tensor conv1d(const Tensor& x, const Path& name, int out, int kernel) override;
+  Tensor depthwise_conv1d(const Tensor& x, const Path& name, int kernel) override;
+  Tensor max_pool_bands(const Tensor& x, int size) override;
+  Tensor layer_norm(const Tensor& x, const Path& name) override;
+  Tensor normalize(const Tensor& x) override;
+  Tensor relu(const Tensor& x) override { return map(x, kernels_.relu); }
+  Tensor gelu(const Tensor& x) override { return map(x, kernels_.gelu); }
+  Tensor silu(const Tensor& x) override { return map(x, kernels_.silu); }
+  Tensor sigmoid(const Tensor& x) override { return map(x, kernels_.sigmoid); }
+  Tensor tanh(const Tensor& x) override { return map(x, kernels_.tanh); }
+  Tensor softmax(const Tensor& x) override;
+  Tensor attention(const Tensor& qkv, int heads, int window) override;
+  Tensor add(const Tensor& a, const Tensor& b) override;
+  Tensor multiply(const Tensor& a, const Tensor& b) override;
+  Tensor affine(const Tensor& x, float a, float b) override;
+  Tensor concat(std::span<const Tensor> parts) override;
+  Tensor slice(const Tensor& x, int first, int count) override;
+  Tensor reshape(const Tensor& x, const Shape& shape) override;
+
+ private:
+  Tensor take(const Shape& shape) {
+    Tensor y;
+    y.shape = shape;
+    y.data = arena_.take(shape.count());
+    return y;
+  }
+  Tensor take_with_channels(Shape shape, std::int64_t channels) {
+    shape[-1] = channels;
+    return take(shape);
+  }
+  Tensor map(const Tensor& x, Kernels::Map* kernel) {
+    const Tensor y = take(x.shape);
+    kernel(x.data, y.data, x.shape.count());
+    return y;
+  }
+  const Rotary& rotary(std::int64_t half, std::int64_t tokens) {
+    Rotary& table = rotary_[half];
+    grow(table, half, tokens);
+    return table;
+  }
+  static std::int64_t rows(const Shape& shape) { return shape.count() / shape[-1]; }
+
+  std::shared_ptr<PackedWeights> weights_;
+  Instructions instructions_;
+  const Kernels& kernels_;
+  Arena arena_;
+  std::map<std::int64_t, Rotary> rotary_;  // by half the width of a head
+};
+
+Tensor EigenEngine::linear(const Tensor& x, const Path& name, int out, Init) {
+  const std::int64_t in = x.shape[-1];
+  const PackedWeights::Layer& layer = weights_->layer(name, {out, in}, instructions_);
+  const Tensor y = take_with_channels(x.shape, out);
+  kernels_.gemm({x.data, in, rows(x.shape), in, out, layer.panels.data(), in, 0, layer.bias.data(), y.data, out});
+  return y;
+}
+
+/// Lays the frames under the kernel side by side, each with zeros at both ends: then the input of a band is one run of
+/// floats per frame, and that of the next band starts `in` floats later.
+Tensor EigenEngine::conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands) {
+  assert(x.shape.rank == 4 && kernel_frames % 2 == 1 && kernel_bands % 2 == 1);
+  const std::int64_t frames = x.shape[1];
+  const std::int64_t bands = x.shape[2];
+  const std::int64_t in = x.shape[3];
+  const PackedWeights::Layer& layer = weights_->layer(name, {out, kernel_frames, kernel_bands, in}, instructions_);
+  const Tensor y = take_with_channels(x.shape, out);
+  const Arena::Mark mark = arena_.mark();
+  const std::int64_t padded = (bands + kernel_bands - 1) * in;
+  float* const strip = arena_.take(kernel_frames * padded);
+  std::fill_n(strip, kernel_frames * padded, 0.0F);
+  const std::int64_t depth = kernel_bands * in;
+  for (std::int64_t row = 0; row < x.shape[0] * frames; ++row) {
+    for (std::int64_t k = 0; k < kernel_frames; ++k) {
+      const std::int64_t frame = row % frames + k - kernel_frames / 2;
+      const float* from = x.data + (row + k - kernel_frames / 2) * bands * in;
+      float* const to = strip + k * padded + kernel_bands / 2 * in;
+      if (frame >= 0 && frame < frames) {
+        std::copy_n(from, bands * in, to);
+      } else {
+        std::fill_n(to, bands * in, 0.0F);
+      }
+    }
+    kernels_.gemm({strip, in, bands, depth, out, layer.panels.data(), kernel_frames * depth, 0, layer.bias.data(),
+                   y.data + row * bands * out, out, kernel_frames, padded});
+  }
+  arena_.rewind(mark);
+  return y;
+}
+
+Tensor EigenEngine::conv1d(const Tensor& x, const Path& name, int out, int kernel) {
+  assert(x.shape.rank == 3 && kernel % 2 == 1);
+  const std::int64_t frames = x.shape[1];
+  const std::int64_t in = x.shape[2];
+  const PackedWeights::Layer& layer = weights_->layer(name, {out, kernel, in}, instructions_);
+  const Tensor y = take_with_channels(x.shape, out);
+  const Arena::Mark mark = arena_.mark();
+  const std::int64_t pad = kernel / 2 * in;
+  float* const padded = arena_.take(frames * in + 2 * pad);
+  std::fill_n(padded, pad, 0.0F);
+  std::fill_n(padded + pad + frames * in, pad, 0.0F);
+  for (std::int64_t item = 0; item < x.shape[0]; ++item) {
+    std::copy_n(x.data + item * frames * in, frames * in, padded + pad);
+    kernels_.gemm({padded, in, frames, kernel * in, out, layer.panels.data(), kernel * in, 0, layer.bias.data(),
+                   y.data + item * frames * out, out});
+  }
+  arena_.rewind(mark);
+  return y;
+}
+
+Tensor EigenEngine::depthwise_conv1d(const Tensor& x, const Path& name, int kernel) {
+  assert(x.shape.rank == 3 && kernel % 2 == 1);
+  const std::int64_t size = x.shape[1] * x.shape[2];
+  const float* weight = weights_->values(name / "weight", {kernel, x.shape[2]});
+  const float* bias = weights_->values(name / "bias", {x.shape[2]});
+  const Tensor y = take(x.shape);
+  for (std::int64_t item = 0; item < x.shape[0]; ++item) {
+    kernels_.depthwise(x.data + item * size, y.data + item * size, x.shape[1], x.shape[2], kernel, weight, bias);
+  }
+  return y;
+}
+
+Tensor EigenEngine::max_pool_bands(const Tensor& x, int size) {
+  assert(x.shape.rank == 4 && size >= 1);
+  const std::int64_t channels = x.shape[3];
+  Shape shape = x.shape;
+  shape[2] /= size;
+  const Tensor y = take(shape);
+  float* to = y.data;
+  for (std::int64_t frame = 0; frame < shape[0] * shape[1]; ++frame) {
+    const float* from = x.data + frame * x.shape[2] * channels;
+    for (std::int64_t band = 0; band < shape[2]; ++band, from += size * channels, to += channels) {
+      std::copy_n(from, channels, to);
+      for (int i = 1; i < size; ++i) kernels_.maximum(to, from + i * channels, to, channels);
+    }
+  }
+  return y;
+}
+
+Tensor EigenEngine::layer_norm(const Tensor& x, const Path& name) {
+  const float* weight = weights_->values(name / "weight", {x.shape[-1]});
+  const float* bias = weights_->values(name / "bias", {x.shape[-1]});
+  const Tensor y = take(x.shape);
+  kernels_.normalize(x.data, y.data, rows(x.shape), x.shape[-1], weight, bias);
+  return y;
+}
+
+Tensor EigenEngine::normalize(const Tensor& x) {
+  const Tensor y = take(x.shape);
+  kernels_.normalize(x.data, y.data, rows(x.shape), x.shape[-1], nullptr, nullptr);
+  return y;
+}
+
+Tensor EigenEngine::softmax(const Tensor& x) {
+  const Tensor y = take(x.shape);
+  kernels_.softmax(x.data, y.data, rows(x.shape), x.shape[-1]);
+  return y;
+}
+
+Tensor EigenEngine::attention(const Tensor& qkv, int heads, int window) {
+  assert(qkv.shape.rank == 3 && qkv.shape[2] % (6 * heads) == 0);
+  const std::int64_t tokens = qkv.shape[1];
+  const std::int64_t width = qkv.shape[2] / 3;
+  const Rotary& angles = rotary(width / heads / 2, tokens);
+  const Tensor y = take_with_channels(qkv.shape, width);
+  const Arena::Mark mark = arena_.mark();
+  float* const scratch = arena_.take(kernels_.attention_scratch(tokens, width / heads));
+  for (std::int64_t item = 0; item < qkv.shape[0]; ++item) {
+    kernels_.attention({qkv.data + item * tokens * 3 * width, tokens, width, heads, window, angles.cosines.data(),
+                        angles.sines.data(), scratch, y.data + item * tokens * width});
+  }
+  arena_.rewind(mark);
+  return y;
+}
+
+Tensor EigenEngine::add(const Tensor& a, const Tensor& b) {
+  assert(broadcasts(a.shape, b.shape));
+  const Tensor y = take(a.shape);
+  const std::int64_t width = a.shape == b.shape ? a.shape.count() : a.shape[-1];
+  for (std::int64_t row = 0; row < a.shape.count() / width; ++row) {
+    const float* x = a.data + row * width;
+    const float* other = b.data + broadcast_row(a.shape, b.shape, row);
+    if (a.shape[-1] == b.shape[-1]) {
+      kernels_.add(x, other, y.data + row * width, width);
+    } else {
+      kernels_.affine(x, y.data + row * width, width, 1.0F, *other);
+    }
+  }
+  return y;
+}
+
+Tensor EigenEngine::multiply(const Tensor& a, const Tensor& b) {
+  assert(broadcasts(a.shape, b.shape));
+  const Tensor y = take(a.shape);
+  const std::int64_t width = a.shape == b.shape ? a.shape.count() : a.shape[-1];
+  for (std::int64_t row = 0; row < a.shape.count() / width; ++row) {
+    const float* x = a.data + row * width;
+    const float* other = b.data + broadcast_row(a.shape, b.shape, row);
+    if (a.shape[-1] == b.shape[-1]) {
+      kernels_.multiply(x, other, y.data + row * width, width);
+    } else {
+      kernels_.affine(x, y.data + row * width, width, *other, 0.0F);
+    }
+  }
+  return y;
+}
+
+Tensor EigenEngine::affine(const Tensor& x, float a, float b) {
+  const Tensor y = take(x.shape);
+  kernels_.affine(x.data, y.data, x.shape.count(), a, b);
+  return y;
+}
+
+Tensor EigenEngine::concat(std::span<const Tensor> parts) {
+  std::int64_t channels = 0;
+  for (const Tensor& part : parts) channels += part.shape[-1];
+  const Tensor y = take_with_channels(parts[0].shape, channels);
+  float* to = y.data;
+  for (const Tensor& part : parts) {
+    const std::int64_t width = part.shape[-1];
+    assert(rows(part.shape) == rows(y.shape));
+    for (std::int64_t row = 0; row < rows(y.shape); ++row) {
+      std::copy_n(part.data + row * width, width, to + row * channels);
+    }
+    to += width;
+  }
+  return y;
+}
+
+Tensor EigenEngine::slice(const Tensor& x, int first, int count) {
+  const std::int64_t width = x.shape[-1];
+  assert(first >= 0 && count >= 0 && first + count <= width);
+  const Tensor y = take_with_channels(x.shape, count);
+  for (std::int64_t row = 0; row < rows(x.shape); ++row) {
+    std::copy_n(x.data + row * width + first, count, y.data + row * count);
+  }
+  return y;
+}
+
+Tensor EigenEngine::reshape(const Tensor& x, const Shape& shape) {
+  assert(shape.count() == x.shape.count());
+  Tensor y = x;
+  y.shape = shape;
+  return y;
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> make_eigen_engine(std::shared_ptr<PackedWeights> weights, Instructions instructions) {
+  return std::make_unique<EigenEngine>(std::move(weights), std::min(instructions, machine_instructions()));
+}
+
+}  // namespace drumlin::nn
