@@ -120,7 +120,6 @@ BENCHMARK(Linear)->ArgNames({"set", "rows", "in", "out"})->Apply([](auto* bench)
                {512, 96, 96},
                {512, 96, 36}});
 });
-});
 BENCHMARK(Conv2d)->ArgNames({"set", "bands", "in", "out"})->Apply([](auto* bench) {
   with(bench, {{80, 1, 16}, {40, 16, 24}, {20, 24, 32}});
 });
