@@ -12,7 +12,8 @@ namespace drumlin::audio {
 
 /// Streams one sound file (wav, flac, ogg, mp3, aiff …, any rate, depth and channel count) as mono 44.1 kHz.
 /// Channels are averaged; the resampler's delay is compensated, so sample n stands at n / 44100 s of the file. NaN and
-/// infinite samples read as zero. Throws drumlin::Error for a missing, unreadable, empty or corrupt file.
+/// anything beyond a million times full scale read as zero. Throws drumlin::Error for a missing, unreadable, empty or
+/// corrupt file.
 class Reader {
  public:
   explicit Reader(const std::filesystem::path& path);

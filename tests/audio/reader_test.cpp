@@ -164,6 +164,14 @@ TEST(Reader, NumbersThatAreNoneReadAsZero) {
   for (std::size_t i = 0; i < 100; ++i) EXPECT_EQ(read[i], i == 10 || i == 20 || i == 30 ? 0.0F : 0.25F) << i;
 }
 
+TEST(Reader, AbsurdNumbersDoNotOverflowTheResampler) {
+  const TemporaryFolder folder;
+  std::vector<float> samples(4800, 0.25F);
+  for (std::size_t i = 100; i < 200; ++i) samples[i] = i % 2 == 0 ? 3e38F : -3e38F;
+  ASSERT_TRUE(write_sound(folder / "huge.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 48000, 1, samples));
+  EXPECT_THAT(read_file(folder / "huge.wav"), Each(::testing::AllOf(::testing::Ge(-1.0F), ::testing::Le(1.0F))));
+}
+
 TEST(Reader, ResamplingKeepsASinesLevelAndPhase) {
   const TemporaryFolder folder;
   for (int rate : {8000, 48000, 96000}) {
