@@ -1,0 +1,77 @@
+// The table is for a terminal of 80 columns; the JSON carries the same numbers unrounded, and the tracks.
+#include "evaluate/report.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace drumlin::evaluate {
+
+namespace {
+std::string number(const std::optional<double>& value, const char* format) {
+  return value ? fmt::format(fmt::runtime(format), *value) : "-";
+}
+
+std::string row(const ClassScores& s) {
+  const std::optional<double> r = s.velocity ? s.velocity->correlation : std::nullopt;
+  const std::optional<double> error = s.velocity ? std::optional(s.velocity->mean_error) : std::nullopt;
+  return fmt::format("{:<14}{:>7.3f}{:>8.3f}{:>8.3f}{:>8}{:>8}{:>8}{:>9}{:>8}{:>8}\n", s.name, f1(s.counts),
+                     precision(s.counts), recall(s.counts), s.counts.reference, s.counts.estimate, s.counts.matched,
+                     number(s.timing_ms, "{:+.1f}"), number(r, "{:.2f}"), number(error, "{:.3f}"));
+}
+
+nlohmann::ordered_json to_object(const Counts& counts) {
+  return {{"f1", f1(counts)},          {"precision", precision(counts)}, {"recall", recall(counts)},
+          {"matched", counts.matched}, {"reference", counts.reference},  {"estimate", counts.estimate}};
+}
+
+nlohmann::ordered_json to_object(const ClassScores& scores) {
+  nlohmann::ordered_json object = to_object(scores.counts);
+  if (scores.timing_ms) object["timing_ms"] = *scores.timing_ms;
+  if (scores.velocity) {
+    auto& velocity =
+        object["velocity"] = {{"pairs", scores.velocity->pairs}, {"mean_error", scores.velocity->mean_error}};
+    if (scores.velocity->correlation) velocity["correlation"] = *scores.velocity->correlation;
+  }
+  return object;
+}
+
+nlohmann::ordered_json to_object(const Scores& scores) {
+  nlohmann::ordered_json object = {{"window_ms", 1000.0 * scores.window},
+                                   {"micro_f1", f1(scores.all.counts)},
+                                   {"micro_f1_95", {scores.micro_f1_95.low, scores.micro_f1_95.high}},
+                                   {"macro_f1", scores.macro_f1},
+                                   {"mean_track_f1", scores.mean_track_f1}};
+  if (scores.with_velocity) object["with_velocity"] = to_object(*scores.with_velocity);
+  object["all"] = to_object(scores.all);
+  for (const ClassScores& c : scores.classes) object["classes"][c.name] = to_object(c);
+  object["tracks"] = nlohmann::ordered_json::array();
+  for (const TrackScores& track : scores.tracks) {
+    nlohmann::ordered_json entry = {{"name", track.name}};
+    entry.update(to_object(track.counts));
+    object["tracks"].push_back(entry);
+  }
+  return object;
+}
+}  // namespace
+
+std::string to_table(const Scores& scores) {
+  std::string text = fmt::format("{:<14}{:>7}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}{:>8}{:>8}\n", "class", "F1", "prec.",
+                                 "recall", "there", "heard", "right", "late ms", "vel. r", "error");
+  for (const ClassScores& c : scores.classes) text += row(c);
+  text += row(scores.all);
+  text += fmt::format("micro F1 {:.3f} (95 %: {:.3f} to {:.3f}), macro {:.3f}, mean of {} track{} {:.3f}; ±{:.0f} ms",
+                      f1(scores.all.counts), scores.micro_f1_95.low, scores.micro_f1_95.high, scores.macro_f1,
+                      scores.tracks.size(), scores.tracks.size() == 1 ? "" : "s", scores.mean_track_f1,
+                      1000.0 * scores.window);
+  if (scores.with_velocity) text += fmt::format("; with velocity F1 {:.3f}", f1(*scores.with_velocity));
+  return text + "\n";
+}
+
+std::string to_json(std::span<const Scores> scores) {
+  nlohmann::ordered_json document = {{"windows", nlohmann::ordered_json::array()}};
+  for (const Scores& s : scores) document["windows"].push_back(to_object(s));
+  return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace drumlin::evaluate

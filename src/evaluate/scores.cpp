@@ -1,0 +1,195 @@
+// Matching per track and class, then sums, means and a bootstrap over tracks (Efron 1979).
+#include "evaluate/scores.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "nn/random.h"
+#include "score/vocabulary.h"
+
+namespace drumlin::evaluate {
+
+namespace {
+// One class of one performance.
+struct Onsets {
+  std::vector<double> times;
+  std::vector<double> velocities;
+};
+
+// A matched stroke: times in seconds, velocities in (0, 1].
+struct Pair {
+  double reference_time;
+  double estimate_time;
+  double reference_velocity;
+  double estimate_velocity;
+};
+
+struct Matched {
+  Counts counts;
+  std::vector<Pair> pairs;
+  bool velocities = true;
+};
+
+std::vector<Onsets> by_class(score::Performance performance, const score::Vocabulary& view) {
+  score::sort_hits(performance);
+  std::vector<Onsets> classes(view.classes.size());
+  for (const score::Hit& hit : performance.hits) {
+    const int c = view.class_of[static_cast<std::size_t>(hit.drum)];
+    if (c < 0) continue;
+    classes[static_cast<std::size_t>(c)].times.push_back(hit.time);
+    classes[static_cast<std::size_t>(c)].velocities.push_back(hit.velocity);
+  }
+  return classes;
+}
+
+Matched match_class(const Onsets& reference, const Onsets& estimate, double window) {
+  Matched result;
+  for (const auto& [r, e] : match(reference.times, estimate.times, window)) {
+    const auto i = static_cast<std::size_t>(r);
+    const auto j = static_cast<std::size_t>(e);
+    result.pairs.push_back({reference.times[i], estimate.times[j], reference.velocities[i], estimate.velocities[j]});
+  }
+  result.counts = {static_cast<int>(result.pairs.size()), static_cast<int>(reference.times.size()),
+                   static_cast<int>(estimate.times.size())};
+  return result;
+}
+
+void add(Matched& sum, const Matched& more) {
+  sum.counts = sum.counts + more.counts;
+  sum.pairs.insert(sum.pairs.end(), more.pairs.begin(), more.pairs.end());
+}
+
+std::vector<double> column(std::span<const Pair> pairs, double Pair::*member) {
+  std::vector<double> values;
+  for (const Pair& pair : pairs) values.push_back(pair.*member);
+  return values;
+}
+
+VelocityScores score_velocities(std::span<const Pair> pairs) {
+  VelocityScores scores{static_cast<int>(pairs.size()), std::nullopt, 0.0};
+  for (const Pair& p : pairs) scores.mean_error += std::abs(p.estimate_velocity - p.reference_velocity);
+  scores.mean_error /= static_cast<double>(pairs.size());
+  const double r = correlation(column(pairs, &Pair::reference_velocity), column(pairs, &Pair::estimate_velocity));
+  if (!std::isnan(r)) scores.correlation = r;
+  return scores;
+}
+
+double mean_lateness_ms(std::span<const Pair> pairs) {
+  double sum = 0.0;
+  for (const Pair& p : pairs) sum += p.estimate_time - p.reference_time;
+  return 1000.0 * sum / static_cast<double>(pairs.size());
+}
+
+// How many of a track's pairs have the right velocity. mir_eval counts velocities from 0 to 127 and takes a range below
+// 1 as 1; range: of the reference's velocities in (0, 1].
+int count_right_velocities(std::span<const Pair> pairs, double lowest, double range) {
+  constexpr double tolerance = 0.1;
+  if (pairs.empty()) return 0;
+  std::vector<double> reference = column(pairs, &Pair::reference_velocity);
+  for (double& v : reference) v = (v - lowest) / std::max(range, 1.0 / 127.0);
+  const std::vector<double> estimate = column(pairs, &Pair::estimate_velocity);
+  const Line line = fit_line(estimate, reference);
+  int right = 0;
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    right += std::abs(line.slope * estimate[i] + line.intercept - reference[i]) < tolerance ? 1 : 0;
+  }
+  return right;
+}
+
+struct Range {
+  double lowest = 1.0;
+  double highest = 0.0;
+};
+
+Range velocity_range(std::span<const Onsets> classes) {
+  Range range;
+  for (const Onsets& onsets : classes) {
+    for (double v : onsets.velocities) range = {std::min(range.lowest, v), std::max(range.highest, v)};
+  }
+  return range;
+}
+
+// Everything that the tracks have in common, collected one track at a time.
+struct Tally {
+  std::vector<Matched> classes;
+  std::vector<Matched> classes_with_velocities;  // of the tracks that have them
+  Counts with_velocity;
+};
+
+TrackScores tally(const Track& track, const score::Vocabulary& view, double window, Tally& sums) {
+  const std::vector<Onsets> reference = by_class(track.reference, view);
+  const std::vector<Onsets> estimate = by_class(track.estimate, view);
+  Matched whole;
+  for (std::size_t c = 0; c < reference.size(); ++c) {
+    const Matched matched = match_class(reference[c], estimate[c], window);
+    add(whole, matched);
+    add(sums.classes[c], matched);
+    if (track.velocities) add(sums.classes_with_velocities[c], matched);
+  }
+  if (track.velocities) {
+    const Range range = velocity_range(reference);
+    Counts counts = whole.counts;
+    counts.matched = count_right_velocities(whole.pairs, range.lowest, range.highest - range.lowest);
+    sums.with_velocity = sums.with_velocity + counts;
+  }
+  return {track.name, whole.counts};
+}
+
+ClassScores score_class(std::string name, const Matched& matched, const Matched& with_velocities) {
+  ClassScores scores{std::move(name), matched.counts, std::nullopt, std::nullopt};
+  if (!matched.pairs.empty()) scores.timing_ms = mean_lateness_ms(matched.pairs);
+  if (!with_velocities.pairs.empty()) scores.velocity = score_velocities(with_velocities.pairs);
+  return scores;
+}
+
+Interval bootstrap(std::span<const TrackScores> tracks) {
+  constexpr int draws = 1000;
+  if (tracks.empty()) return {};
+  nn::Random random(1);
+  std::vector<double> scores;
+  for (int d = 0; d < draws; ++d) {
+    Counts sum;
+    for (std::size_t i = 0; i < tracks.size(); ++i) sum = sum + random.pick(tracks).counts;
+    scores.push_back(f1(sum));
+  }
+  return {quantile(scores, 0.025), quantile(scores, 0.975)};
+}
+
+template <class T>
+double mean_f1(const std::vector<T>& parts) {
+  double sum = 0.0;
+  int count = 0;
+  for (const T& part : parts) {
+    if (!has_evidence(part.counts)) continue;
+    sum += f1(part.counts);
+    ++count;
+  }
+  return count == 0 ? 0.0 : sum / count;
+}
+}  // namespace
+
+Scores evaluate(std::span<const Track> tracks, int classes, double window) {
+  const score::Vocabulary& view = score::vocabulary(classes);
+  Tally sums{std::vector<Matched>(view.classes.size()), std::vector<Matched>(view.classes.size()), {}};
+  Scores scores;
+  scores.window = window;
+  for (const Track& track : tracks) scores.tracks.push_back(tally(track, view, window, sums));
+
+  Matched all;
+  Matched all_with_velocities;
+  for (std::size_t c = 0; c < view.classes.size(); ++c) {
+    scores.classes.push_back(
+        score_class(std::string(view.classes[c]), sums.classes[c], sums.classes_with_velocities[c]));
+    add(all, sums.classes[c]);
+    add(all_with_velocities, sums.classes_with_velocities[c]);
+  }
+  scores.all = score_class("all", all, all_with_velocities);
+  scores.macro_f1 = mean_f1(scores.classes);
+  scores.mean_track_f1 = mean_f1(scores.tracks);
+  scores.micro_f1_95 = bootstrap(scores.tracks);
+  const auto has_velocities = [](const Track& track) { return track.velocities; };
+  if (std::any_of(tracks.begin(), tracks.end(), has_velocities)) scores.with_velocity = sums.with_velocity;
+  return scores;
+}
+
+}  // namespace drumlin::evaluate
