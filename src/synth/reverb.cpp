@@ -30,7 +30,8 @@ Network draw_network(float seconds, nn::Random& random) {
   Network network;
   const double size = random.uniform(1.0, 3.5);     // of the room
   const double duller = random.uniform(0.15, 0.7);  // decay time of the highs over that of the lows
-  const double longest = size * 1500.0;             // samples
+  // A room that decays soon is a small one. Samples.
+  const double longest = std::max(600.0, std::min(1500.0 * size, 0.1 * seconds * kSampleRate));
   double total = 0.0;
   for (int i = 0; i < kLines; ++i) {
     const double delay = std::floor(kShortestLine + (longest - kShortestLine) * random.uniform());
@@ -42,8 +43,10 @@ Network draw_network(float seconds, nn::Random& random) {
     network.send[i] = random.chance(0.5) ? 1.0F : -1.0F;
     total += delay;
   }
-  // A lossless network spreads each sample's energy evenly over its delays; the decay then sums to seconds / 13.8.
-  network.level = static_cast<float>(std::sqrt(total / (seconds * kSampleRate / 13.8) / (kLines * kLines)));
+  // A lossless network spreads a sample's energy evenly over its delays; each pass through a line keeps a part of it,
+  // and the passes sum geometrically. The time is one between the lows' and the highs'.
+  const double pass = std::pow(10.0, -6.0 * total / kLines / (0.5 * (1.0 + duller) * seconds * kSampleRate));
+  network.level = static_cast<float>(std::sqrt((1.0 - pass) / pass / kLines));
   return network;
 }
 
