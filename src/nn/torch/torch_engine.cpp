@@ -3,6 +3,7 @@
 #include "nn/torch/torch_engine.h"
 
 #include <drumlin/error.h>
+#include <torch/version.h>
 
 #include <cmath>
 #include <utility>
@@ -66,9 +67,8 @@ torch::Tensor near_by(std::int64_t tokens, int window, torch::Device device) {
 /// Scaled dot product attention of (batch, heads, tokens, size) tensors.
 torch::Tensor attend(const torch::Tensor& query, const torch::Tensor& key, const torch::Tensor& value, int window) {
 #if TORCH_VERSION_MAJOR >= 2
-  c10::optional<torch::Tensor> mask;
-  if (window > 0) mask = near_by(query.size(2), window, query.device());
-  return at::scaled_dot_product_attention(query, key, value, mask);
+  if (window == 0) return at::scaled_dot_product_attention(query, key, value);
+  return at::scaled_dot_product_attention(query, key, value, near_by(query.size(2), window, query.device()));
 #else
   const double scale = 1.0 / std::sqrt(static_cast<double>(query.size(-1)));
   torch::Tensor scores = torch::matmul(query * scale, key.transpose(-1, -2));
@@ -79,19 +79,48 @@ torch::Tensor attend(const torch::Tensor& query, const torch::Tensor& key, const
 #endif
 }
 
+/// What a product is computed from.
+struct Operands {
+  torch::Tensor x;
+  torch::Tensor weight;
+  torch::Tensor bias;
+};
+
+/// The operands as `precision` wants them. Measured on a Zen 4 core: mixed makes a training step 1.5 times as fast.
+Operands operands(Precision precision, const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias) {
+  if (precision == Precision::full) return {x, weight, bias};
+  return {x.to(torch::kBFloat16), weight.to(torch::kBFloat16), bias.to(torch::kBFloat16)};
+}
+
+/// Products with fewer outputs than this are the network's readings, which keep their full precision.
+constexpr int few_outputs = 64;
+
+Precision precision_for(Precision precision, int outputs) {
+  return outputs < few_outputs ? Precision::full : precision;
+}
+
 /// Convolution of (batch, rows, columns, in) with weights (out, kernel_rows, kernel_columns, in / groups). The permuted
 /// views are what torch calls the channels-last memory format.
-torch::Tensor convolve(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
-                       std::int64_t groups = 1) {
+torch::Tensor convolve(const Operands& o, std::int64_t groups = 1) {
   const std::vector<std::int64_t> stride = {1, 1};
-  const std::vector<std::int64_t> padding = {weight.size(1) / 2, weight.size(2) / 2};
-  return torch::conv2d(x.permute({0, 3, 1, 2}), weight.permute({0, 3, 1, 2}), bias, stride, padding, stride, groups)
-      .permute({0, 2, 3, 1});
+  const std::vector<std::int64_t> padding = {o.weight.size(1) / 2, o.weight.size(2) / 2};
+  const torch::Tensor x = o.x.permute({0, 3, 1, 2});
+  const torch::Tensor weight = o.weight.permute({0, 3, 1, 2});
+  return torch::conv2d(x, weight, o.bias, stride, padding, stride, groups).permute({0, 2, 3, 1}).to(torch::kFloat32);
 }
 
 }  // namespace
 
-TorchEngine::TorchEngine(torch::Device device, std::uint64_t seed) : device_(device), seed_(seed) {}
+Precision fastest_precision(torch::Device device) {
+  if (device.is_cuda()) return Precision::mixed;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512bf16")) return Precision::mixed;
+#endif
+  return Precision::full;
+}
+
+TorchEngine::TorchEngine(torch::Device device, std::uint64_t seed, Precision precision)
+    : device_(device), seed_(seed), precision_(precision) {}
 
 std::map<std::string, torch::Tensor>& TorchEngine::parameters() {
   return parameters_;
@@ -146,7 +175,8 @@ Tensor TorchEngine::linear(const Tensor& x, const Path& name, int out, Init init
   const std::int64_t in = x.shape[-1];
   const torch::Tensor& weight = touch(name / "weight", {out, in}, init, in);
   const torch::Tensor& bias = touch(name / "bias", {out}, Init::zero, in);
-  return wrap(torch::linear(unwrap(x), weight, bias));
+  const Operands o = operands(precision_for(precision_, out), unwrap(x), weight, bias);
+  return wrap(torch::linear(o.x, o.weight, o.bias).to(torch::kFloat32));
 }
 
 Tensor TorchEngine::conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands) {
@@ -154,7 +184,7 @@ Tensor TorchEngine::conv2d(const Tensor& x, const Path& name, int out, int kerne
   const Shape shape = {out, kernel_frames, kernel_bands, in};
   const torch::Tensor& weight = touch(name / "weight", shape, Init::usual, shape.count() / out);
   const torch::Tensor& bias = touch(name / "bias", {out}, Init::zero, in);
-  return wrap(convolve(unwrap(x), weight, bias));
+  return wrap(convolve(operands(precision_, unwrap(x), weight, bias)));
 }
 
 Tensor TorchEngine::conv1d(const Tensor& x, const Path& name, int out, int kernel) {
@@ -162,8 +192,9 @@ Tensor TorchEngine::conv1d(const Tensor& x, const Path& name, int out, int kerne
   const torch::Tensor& weight = touch(name / "weight", {out, kernel, in}, Init::usual, kernel * in);
   const torch::Tensor& bias = touch(name / "bias", {out}, Init::zero, in);
   // Measured: oneDNN's own reordering beats the channels-last kernel here.
-  const torch::Tensor y = torch::conv1d(unwrap(x).transpose(1, 2), weight.transpose(1, 2), bias, 1, kernel / 2);
-  return wrap(y.transpose(1, 2));
+  const Operands o = operands(precision_for(precision_, out), unwrap(x), weight, bias);
+  const torch::Tensor y = torch::conv1d(o.x.transpose(1, 2), o.weight.transpose(1, 2), o.bias, 1, kernel / 2);
+  return wrap(y.transpose(1, 2).to(torch::kFloat32));
 }
 
 Tensor TorchEngine::depthwise_conv1d(const Tensor& x, const Path& name, int kernel) {
@@ -171,7 +202,7 @@ Tensor TorchEngine::depthwise_conv1d(const Tensor& x, const Path& name, int kern
   const torch::Tensor& weight = touch(name / "weight", {kernel, channels}, Init::usual, kernel);
   const torch::Tensor& bias = touch(name / "bias", {channels}, Init::zero, kernel);
   const torch::Tensor kernels = weight.t().reshape({channels, kernel, 1, 1});
-  return wrap(convolve(unwrap(x).unsqueeze(2), kernels, bias, channels).squeeze(2));
+  return wrap(convolve({unwrap(x).unsqueeze(2), kernels, bias}, channels).squeeze(2));
 }
 
 Tensor TorchEngine::max_pool_bands(const Tensor& x, int size) {
@@ -214,9 +245,11 @@ Tensor TorchEngine::attention(const Tensor& qkv, int heads, int window) {
   const std::int64_t tokens = qkv.shape[1];
   const std::int64_t width = qkv.shape[2] / 3;
   const torch::Tensor parts = unwrap(qkv).view({batch, tokens, 3, heads, width / heads});
-  const torch::Tensor turned = rotate(parts.narrow(2, 0, 2)).permute({2, 0, 3, 1, 4});
-  const torch::Tensor value = parts.select(2, 2).transpose(1, 2);
-  return wrap(attend(turned[0], turned[1], value, window).transpose(1, 2).reshape({batch, tokens, width}));
+  const auto type = precision_ == Precision::mixed ? torch::kBFloat16 : torch::kFloat32;
+  const torch::Tensor turned = rotate(parts.narrow(2, 0, 2)).permute({2, 0, 3, 1, 4}).to(type);
+  const torch::Tensor value = parts.select(2, 2).transpose(1, 2).to(type);
+  const torch::Tensor y = attend(turned[0], turned[1], value, window).transpose(1, 2);
+  return wrap(y.reshape({batch, tokens, width}).to(torch::kFloat32));
 }
 
 Tensor TorchEngine::add(const Tensor& a, const Tensor& b) {

@@ -11,9 +11,20 @@
 
 namespace drumlin::nn {
 
+/// What products (linear, convolutions, attention) are computed in. Parameters, sums and everything between products
+/// are float in both.
+enum class Precision {
+  full,   ///< float
+  mixed,  ///< bfloat16, but for products with few outputs: what the network reads off stays exact
+};
+
+/// mixed where the machine multiplies bfloat16 faster: GPUs, and CPUs with AVX512-BF16.
+Precision fastest_precision(torch::Device device);
+
 class TorchEngine : public Engine {
  public:
-  explicit TorchEngine(torch::Device device = torch::kCPU, std::uint64_t seed = 1);
+  explicit TorchEngine(torch::Device device = torch::kCPU, std::uint64_t seed = 1,
+                       Precision precision = Precision::full);
 
   /// Parameters by name, in the layout of the weight file; each requires a gradient.
   std::map<std::string, torch::Tensor>& parameters();
@@ -53,6 +64,7 @@ class TorchEngine : public Engine {
 
   torch::Device device_;
   std::uint64_t seed_;
+  Precision precision_;
   std::map<std::string, torch::Tensor> parameters_;
   std::vector<torch::Tensor> tape_;
 };
