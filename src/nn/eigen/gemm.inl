@@ -47,18 +47,21 @@ void multiply_tile(const Tile& t) {
     const Vector start = t.bias == nullptr ? Vector{} : load(t.bias + v * lanes);
     for (int r = 0; r < rows; ++r) sums[r][v] = start;
   }
+  const float* a = t.a;
   const float* b = t.b;
-  for (std::int64_t segment = 0; segment < t.segments; ++segment) {
-    const float* row[rows];
-    for (int r = 0; r < rows; ++r) row[r] = t.a + r * t.a_stride + segment * t.segment_stride;
-    for (std::int64_t k = 0; k < t.depth; ++k) {
-      Vector line[vectors];
-      for (int v = 0; v < vectors; ++v) line[v] = load(b + v * lanes);
-      for (int r = 0; r < rows; ++r) {
-        const float x = row[r][k];
-        for (int v = 0; v < vectors; ++v) sums[r][v] += x * line[v];
-      }
-      b += vectors * lanes;
+  const float* end = t.a + t.depth;
+  const std::int64_t stride = t.a_stride;
+  for (std::int64_t left = t.depth * t.segments; left > 0; --left) {
+    Vector line[vectors];
+    for (int v = 0; v < vectors; ++v) line[v] = load(b + v * lanes);
+    for (int r = 0; r < rows; ++r) {
+      const float x = a[r * stride];
+      for (int v = 0; v < vectors; ++v) sums[r][v] += x * line[v];
+    }
+    b += vectors * lanes;
+    if (++a == end) {
+      end += t.segment_stride;
+      a = end - t.depth;
     }
   }
   for (int r = 0; r < rows; ++r) {
