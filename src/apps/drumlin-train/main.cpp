@@ -1,0 +1,89 @@
+// drumlin-train: teaches networks to transcribe. Reads the command line; src/train does the work.
+#include <drumlin/error.h>
+#include <malloc.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <limits>
+
+#include "train/config.h"
+#include "train/run.h"
+#include "train/threads.h"
+
+namespace {
+
+namespace train = drumlin::train;
+
+constexpr const char* footer = R"(Examples:
+  drumlin-train n2n --config configs/tiny.toml --output runs/tiny        seconds, no data needed
+  drumlin-train n2n --config configs/n2n.toml --output runs/n2n --resume
+  torchrun --nproc-per-node 2 --no-python drumlin-train n2n --config configs/n2n.toml --output runs/n2n
+  drumlin-train examples --config configs/n2n.toml --count 8 --output examples
+  drumlin-train export --config configs/n2n.toml --checkpoint runs/n2n/checkpoint.safetensors --output model.safetensors
+
+With Debian's LibTorch on a recent CPU, put OPENBLAS_CORETYPE=Cooperlake (AVX-512) or Haswell before the command:
+OpenBLAS 0.3.21 takes CPUs that it does not know for slower ones.
+
+Exit status: 0 done, 2 a mistake in the command, a file or the configuration.)";
+
+struct Arguments {
+  std::string config;
+  std::string output;
+  std::string checkpoint;
+  bool resume = false;
+  bool half = false;
+  int count = 8;
+};
+
+void add_learn(CLI::App& app, Arguments& a) {
+  CLI::App* command = app.add_subcommand("n2n", "Train Noise-to-Notes (diffusion)");
+  command->add_option("--config", a.config, "TOML file, such as configs/n2n.toml")->required();
+  command->add_option("--output", a.output, "Folder for checkpoint, weights, log.csv and curves.svg")->required();
+  command->add_flag("--resume", a.resume, "Go on from the folder's checkpoint, if there is one");
+  command->callback([&a] {
+    const train::Config config = train::read_config(a.config);
+    train::set_threads(config.run.threads);
+    train::run(config, a.output, a.resume);
+  });
+}
+
+void add_examples(CLI::App& app, Arguments& a) {
+  CLI::App* command = app.add_subcommand("examples", "Render what the network learns from, to listen to it");
+  command->add_option("--config", a.config, "TOML file, such as configs/n2n.toml")->required();
+  command->add_option("--count", a.count, "How many")->check(CLI::Range(1, 10000))->capture_default_str();
+  command->add_option("--output", a.output, "Folder for example-0000.wav, example-0000.mid, …")->required();
+  command->callback([&a] { train::write_examples(train::read_config(a.config).stream, a.count, a.output); });
+}
+
+void add_export(CLI::App& app, Arguments& a) {
+  CLI::App* command = app.add_subcommand("export", "Write a checkpoint's averaged network as drumlin loads it");
+  command->add_option("--config", a.config, "TOML file that the checkpoint was trained with")->required();
+  command->add_option("--checkpoint", a.checkpoint, "checkpoint.safetensors")->required();
+  command->add_option("--output", a.output, "Weight file to write")->required();
+  command->add_flag("--half", a.half, "16-bit weights: half the size");
+  command->callback([&a] { train::export_weights(train::read_config(a.config), a.checkpoint, a.output, a.half); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Every step frees and asks again for the same large blocks: glibc would give them back to the system each time.
+  mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  CLI::App app("Teaches networks to transcribe drums.");
+  app.footer(footer);
+  app.require_subcommand(1);
+  Arguments arguments;
+  add_learn(app, arguments);
+  add_examples(app, arguments);
+  add_export(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  } catch (const drumlin::Error& error) {
+    std::fprintf(stderr, "drumlin-train: %s\n", error.what());
+    return 2;
+  }
+  return 0;
+}

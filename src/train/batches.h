@@ -1,0 +1,84 @@
+// Batches of examples with their noise, prepared ahead on worker threads. What is in a batch, and in which order,
+// depends on seeds and numbers alone: not on the number of workers, nor on how the batch is split over processes.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "data/stream.h"
+#include "train/config.h"
+
+namespace drumlin::train {
+
+/// One process among those that train together.
+struct Place {
+  int rank = 0;
+  int world = 1;
+};
+
+/// What is done to an example before the denoiser sees it. noise: unit normal, the size of the planes. heard: per
+/// frame, 0 where the denoiser hears nothing.
+struct Corruption {
+  float sigma = 0.0F;
+  std::vector<float> noise;
+  std::vector<float> heard;
+};
+
+/// The corruption of example `number`.
+Corruption draw_corruption(const Config& config, std::uint64_t number);
+
+/// Examples side by side. features: (size, windows, frames, bands); planes, noise: (size, frames, planes); heard:
+/// (size, frames, 1); sigma: (size).
+struct Batch {
+  int size = 0;
+  std::vector<float> features;
+  std::vector<float> planes;
+  std::vector<float> noise;
+  std::vector<float> heard;
+  std::vector<float> sigma;
+
+  void append(const data::Example& example, const Corruption& corruption);
+};
+
+/// The batches of one process, from step `first` on. Process `rank` of `world` takes examples
+/// (step · world + rank) · batch + i.
+class Batches {
+ public:
+  using Source = std::function<data::Example(std::uint64_t number)>;  ///< called from several threads
+
+  Batches(const Config& config, Source source, std::int64_t first, Place place = {});
+  ~Batches();
+
+  /// The next batch; waits for it. Rethrows what the source threw.
+  Batch next();
+
+ private:
+  struct Prepared {
+    data::Example example;
+    Corruption corruption;
+  };
+  Prepared prepare(std::int64_t index) const;
+  Prepared take(std::int64_t index);
+  void work();
+
+  const Config& config_;
+  Source source_;
+  Place place_;
+  std::int64_t consumed_;  ///< examples of this process, counted from step 0
+  std::int64_t claimed_;
+  bool stop_ = false;
+  std::exception_ptr failure_;
+  std::map<std::int64_t, Prepared> ready_;
+  std::mutex mutex_;
+  std::condition_variable room_;
+  std::condition_variable arrival_;
+  std::vector<std::thread> workers_;
+};
+
+}  // namespace drumlin::train

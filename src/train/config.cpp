@@ -1,0 +1,227 @@
+// TOML to Config. Every key is read once by name; what is left over is an error, so that no misspelt key is ignored.
+#include "train/config.h"
+
+#include <drumlin/error.h>
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <set>
+#include <sstream>
+#include <type_traits>
+
+#include "score/file.h"
+
+namespace drumlin::train {
+namespace {
+
+/// One table of the file, which remembers what has been read from it.
+class Section {
+ public:
+  Section(const toml::table& file, std::string name, std::string source)
+      : table_(file[name].as_table()), name_(std::move(name)), source_(std::move(source)) {
+    if (file.contains(name_) && table_ == nullptr) {
+      throw Error(fmt::format("{}: {} is not a table; write [{}].", source_, name_, name_));
+    }
+  }
+
+  template <class T>
+  void read(std::string_view key, T& value) {
+    read_.insert(std::string(key));
+    const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
+    if (node != nullptr) assign(key, *node, value);
+  }
+
+  /// A number that must lie in [low, high].
+  template <class T>
+  void read(std::string_view key, T& value, double low, double high) {
+    read(key, value);
+    const auto number = static_cast<double>(value);
+    if (!(number >= low && number <= high)) {
+      throw Error(fmt::format("{}: {}.{} is {}; it must be from {} to {}.", source_, name_, key, number, low, high));
+    }
+  }
+
+  void finish() const {
+    if (table_ == nullptr) return;
+    for (const auto& [key, node] : *table_) {
+      if (!read_.contains(std::string(key.str()))) {
+        throw Error(
+            fmt::format("{}: unknown key {}.{}; remove it or correct its spelling.", source_, name_, key.str()));
+      }
+    }
+  }
+
+ private:
+  template <class T>
+  void assign(std::string_view key, const toml::node& node, T& value) {
+    if constexpr (std::is_same_v<T, std::vector<int>>) {
+      const toml::array* list = node.as_array();
+      if (list == nullptr) fail(key);
+      value.assign(list->size(), 0);
+      for (std::size_t i = 0; i < list->size(); ++i) assign(key, (*list)[i], value[i]);
+    } else if constexpr (std::is_same_v<T, std::filesystem::path>) {
+      std::string text;
+      assign(key, node, text);
+      value = text;
+    } else {
+      if (std::is_same_v<T, bool> != node.is_boolean()) fail(key);
+      const auto read = node.value<T>();
+      if (!read) fail(key);
+      value = *read;
+    }
+  }
+
+  [[noreturn]] void fail(std::string_view key) const {
+    throw Error(fmt::format("{}: {}.{} has the wrong type; see configs/n2n.toml for an example.", source_, name_, key));
+  }
+
+  const toml::table* table_;
+  std::string name_;
+  std::string source_;
+  std::set<std::string> read_;
+};
+
+constexpr double many = 1e9;
+
+void read_model(Section section, models::n2n::Config& model) {
+  section.read("windows", model.features.windows);
+  section.read("bands", model.features.bands, 8, 1000);
+  section.read("low_hz", model.features.low_hz, 1, 22050);
+  section.read("high_hz", model.features.high_hz, 1, 22050);
+  section.read("gain", model.features.gain, 1e-3, many);
+  section.read("frames", model.frames, 8, 1e5);
+  section.read("frames_per_token", model.frames_per_token, 1, 16);
+  section.read("stem", model.stem);
+  section.read("width", model.width, 1, 1e4);
+  section.read("heads", model.heads, 1, 1e3);
+  section.read("depth", model.depth, 0, 100);
+  section.read("kernel", model.kernel, 1, 999);
+  section.read("heard", model.heard, 1, 1e4);
+  section.read("denoiser_width", model.denoiser_width, 1, 1e4);
+  section.read("denoiser_depth", model.denoiser_depth, 0, 100);
+  section.read("denoiser_kernel", model.denoiser_kernel, 1, 999);
+  section.read("sigma_data", model.sigma_data, 1e-3, 100);
+  section.finish();
+}
+
+void read_stream(Section section, const std::filesystem::path& folder, data::StreamConfig& stream) {
+  section.read("root", stream.root);
+  section.read("seed", stream.seed);
+  section.read("procedural_grooves", stream.procedural_grooves, 0, 1);
+  section.read("procedural_kits", stream.procedural_kits, 0, 1);
+  section.read("exchange", stream.exchange, 0, 1);
+  section.read("bands", stream.bands, 0, 1);
+  section.read("loudest_drums_db", stream.loudest_drums_db, -60, 60);
+  section.read("faintest_drums_db", stream.faintest_drums_db, -60, 60);
+  section.finish();
+  if (!stream.root.empty()) stream.root = (folder / stream.root).lexically_normal();
+}
+
+void read_loss(Section section, LossConfig& loss) {
+  section.read("hit_weight", loss.hit_weight, 0, many);
+  section.read("velocity_weight", loss.velocity_weight, 0, many);
+  section.read("elsewhere", loss.elsewhere, 0, many);
+  section.read("c_start", loss.c_start, 1e-9, many);
+  section.read("c_onset", loss.c_onset, 1e-9, many);
+  section.read("c_velocity", loss.c_velocity, 1e-9, many);
+  section.finish();
+}
+
+void read_noise(Section section, NoiseConfig& noise) {
+  section.read("mean", noise.level.mean, -20, 20);
+  section.read("deviation", noise.level.deviation, 0, 20);
+  section.read("share_at_max", noise.share_at_max, 0, 1);
+  section.read("forget_all", noise.forget_all, 0, 1);
+  section.read("forget_span", noise.forget_span, 0, 1);
+  section.finish();
+}
+
+void read_schedule(Section section, diffusion::Schedule& schedule) {
+  section.read("sigma_min", schedule.sigma_min, 1e-6, many);
+  section.read("sigma_max", schedule.sigma_max, 1e-6, many);
+  section.read("rho", schedule.rho, 1e-3, 1e3);
+  section.finish();
+}
+
+void read_training(Section section, TrainingConfig& training) {
+  section.read("steps", training.steps, 1, 1e12);
+  section.read("batch", training.batch, 1, 1e6);
+  section.read("learning_rate", training.learning_rate, 0, 10);
+  section.read("warm_up", training.warm_up, 0, many);
+  section.read("last_share", training.last_share, 0, 1);
+  section.read("weight_decay", training.weight_decay, 0, 10);
+  section.read("clip", training.clip, 1e-9, many);
+  section.read("average", training.average, 0, 0.999999);
+  section.read("seed", training.seed);
+  section.finish();
+}
+
+void read_run(Section section, const std::filesystem::path& folder, const std::string& name, RunConfig& run) {
+  section.read("device", run.device);
+  section.read("threads", run.threads, 1, 1024);
+  section.read("workers", run.workers, 0, 1024);
+  section.read("prefetch", run.prefetch, 1, 1024);
+  section.read("checkpoint_minutes", run.checkpoint_minutes, 0, many);
+  section.read("validate_every", run.validate_every, 1, many);
+  section.read("validation_examples", run.validation_examples, 1, 1e6);
+  section.read("validation", run.validation);
+  section.finish();
+  if (!run.validation.empty()) run.validation = (folder / run.validation).lexically_normal();
+  if (run.device != "auto" && run.device != "cpu" && run.device != "cuda") {
+    throw Error(fmt::format("{}: run.device is \"{}\"; choose auto, cpu or cuda.", name, run.device));
+  }
+}
+
+/// FNV-1a (Fowler, Noll, Vo) of every section but [run].
+std::string identity(toml::table file) {
+  file.erase("run");
+  std::ostringstream text;
+  text << toml::default_formatter{file};
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char letter : text.str()) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3ULL;
+  return fmt::format("{:016x}", hash);
+}
+
+toml::table parse(const std::string& text, const std::string& name) {
+  try {
+    return toml::parse(text, name);
+  } catch (const toml::parse_error& error) {
+    throw Error(
+        fmt::format("{}: line {}: {}; correct the TOML.", name, error.source().begin.line, error.description()));
+  }
+}
+
+}  // namespace
+
+Config parse_config(const std::string& text, const std::filesystem::path& folder, const std::string& name) {
+  const toml::table file = parse(text, name);
+  Config config;
+  read_model({file, "model", name}, config.model);
+  read_stream({file, "stream", name}, folder, config.stream);
+  read_loss({file, "loss", name}, config.loss);
+  read_noise({file, "noise", name}, config.noise);
+  read_schedule({file, "schedule", name}, config.schedule);
+  read_training({file, "training", name}, config.training);
+  read_run({file, "run", name}, folder, name, config.run);
+  for (const auto& [key, node] : file) {
+    static const std::set<std::string_view> sections = {"model",    "stream",   "loss", "noise",
+                                                        "schedule", "training", "run"};
+    if (!sections.contains(key.str())) {
+      throw Error(fmt::format("{}: unknown key {}; remove it or correct its spelling.", name, key.str()));
+    }
+  }
+  if (config.schedule.sigma_min >= config.schedule.sigma_max) {
+    throw Error(fmt::format("{}: schedule.sigma_min must be below sigma_max; lower it.", name));
+  }
+  config.stream.frames = config.model.frames;
+  config.stream.features = config.model.features;
+  config.model = models::n2n::from_json(models::n2n::to_json(config.model));  // checks how its sizes fit together
+  config.identity = identity(file);
+  return config;
+}
+
+Config read_config(const std::filesystem::path& file) {
+  return parse_config(score::read_file(file), file.parent_path(), file.string());
+}
+
+}  // namespace drumlin::train

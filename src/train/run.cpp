@@ -1,0 +1,99 @@
+// The loop: batch, step, log; now and then a checkpoint or a verdict.
+#include "train/run.h"
+
+#include <drumlin/error.h>
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "score/file.h"
+#include "train/distributed.h"
+#include "train/log.h"
+#include "train/trainer.h"
+#include "train/validation.h"
+
+namespace drumlin::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Files of the run; only the first process writes them.
+class Record {
+ public:
+  Record(const Config& config, std::filesystem::path folder, std::int64_t steps)
+      : config_(config), folder_(std::move(folder)), validation_(config), log_(folder_ / "log.csv", steps) {}
+
+  void add(Trainer& trainer, Row row, Progress& progress) {
+    const bool last = row.step == config_.training.steps;
+    if (last || row.step % config_.run.validate_every == 0) {
+      trainer.write_weights(folder_ / "weights.safetensors");
+      row.verdict = validation_.judge(trainer, folder_ / "weights.safetensors");
+      progress.verdict(row.step, *row.verdict);
+    }
+    log_.add(row);
+    if (row.verdict) score::write_file(folder_ / "curves.svg", curves_svg(log_.rows()));
+    const std::chrono::duration<double, std::ratio<60>> since = Clock::now() - saved_;
+    if (last || since.count() >= config_.run.checkpoint_minutes) {
+      trainer.save(folder_ / "checkpoint.safetensors");
+      saved_ = Clock::now();
+    }
+  }
+
+ private:
+  const Config& config_;
+  std::filesystem::path folder_;
+  Validation validation_;
+  Log log_;
+  Clock::time_point saved_ = Clock::now();
+};
+
+void prepare(const std::filesystem::path& output) {
+  std::error_code error;
+  std::filesystem::create_directories(output, error);
+  if (error)
+    throw Error(fmt::format("{}: cannot be created ({}); choose another --output.", output.string(), error.message()));
+}
+
+void start_from(Trainer& trainer, const std::filesystem::path& checkpoint, bool resume) {
+  if (!std::filesystem::exists(checkpoint)) return;
+  if (!resume) {
+    throw Error(
+        fmt::format("{}: a run is here already; go on with --resume or choose another --output.", checkpoint.string()));
+  }
+  trainer.load(checkpoint);
+}
+
+}  // namespace
+
+void run(const Config& config, const std::filesystem::path& output, bool resume) {
+  prepare(output);
+  const std::unique_ptr<Group> group = group_from_environment();
+  const Place place = group == nullptr ? Place{} : group->place();
+  Trainer trainer(config, group.get());
+  start_from(trainer, output / "checkpoint.safetensors", resume);
+  if (trainer.steps() >= config.training.steps) return;
+
+  const data::Stream stream(config.stream);
+  Batches batches(
+      config, [&](std::uint64_t number) { return stream.example(number); }, trainer.steps(), place);
+  std::unique_ptr<Record> record;
+  if (place.rank == 0) record = std::make_unique<Record>(config, output, trainer.steps());
+  Progress progress(trainer.steps(), config.training.steps, config.training.batch * place.world);
+  while (trainer.steps() < config.training.steps) {
+    const double rate = learning_rate(config.training, trainer.steps());
+    const Losses losses = trainer.step(batches.next());
+    if (record == nullptr) continue;
+    const Row row{trainer.steps(), losses.plain, losses.denoised, rate, std::nullopt};
+    record->add(trainer, row, progress);
+    progress.show(row);
+  }
+}
+
+void export_weights(const Config& config, const std::filesystem::path& checkpoint, const std::filesystem::path& output,
+                    bool half) {
+  Trainer trainer(config);
+  trainer.load(checkpoint);
+  trainer.write_weights(output, half ? nn::Type::f16 : nn::Type::f32);
+}
+
+}  // namespace drumlin::train

@@ -1,0 +1,116 @@
+// The step itself; optimizer.cpp does what follows from its gradient.
+#include "train/trainer.h"
+
+#include <drumlin/error.h>
+#include <fmt/format.h>
+
+#include "nn/random.h"
+#include "train/losses.h"
+
+namespace drumlin::train {
+namespace {
+
+namespace n2n = models::n2n;
+
+/// Keeps the choices per step apart from those per example.
+constexpr std::uint64_t step_salt = 0x73746570ULL;
+
+/// Runs the network once on silence, so that every parameter exists.
+nn::TorchEngine& touch(nn::TorchEngine& engine, const n2n::Config& c, torch::Device device) {
+  const torch::NoGradGuard no_gradient;
+  const auto zeros = [&](std::vector<std::int64_t> sizes) { return engine.wrap(torch::zeros(sizes, device)); };
+  const auto windows = static_cast<std::int64_t>(c.features.windows.size());
+  const nn::Tensor heard = n2n::hear(engine, {}, c, zeros({1, windows, c.frames, c.features.bands}));
+  const nn::Tensor masked = n2n::forget(engine, {}, c, heard, zeros({1, c.frames, 1}));
+  const nn::Tensor plain = n2n::read_off(engine, {}, c, heard);
+  const std::vector<float> sigma = {1.0F};
+  n2n::denoise(engine, {}, c, plain, sigma, plain, masked);
+  engine.reset();
+  return engine;
+}
+
+}  // namespace
+
+torch::Device device_named(const std::string& name) {
+  const bool cuda = torch::cuda::is_available();
+  if (name == "cuda" && !cuda) throw Error("run.device is cuda, but no CUDA device was found; choose auto or cpu.");
+  return name == "cpu" || !cuda ? torch::kCPU : torch::kCUDA;
+}
+
+Trainer::Trainer(const Config& config, Group* group)
+    : config_(config),
+      group_(group),
+      device_(device_named(config.run.device)),
+      engine_(device_, config.training.seed),
+      parameters_(touch(engine_, config.model, device_)),
+      optimizer_(parameters_) {}
+
+Losses Trainer::step(const Batch& batch) {
+  const Losses losses = differentiate(batch);
+  if (group_ != nullptr) group_->average(parameters_.gradient);
+  optimizer_.step(config_.training, parameters_);
+  return losses;
+}
+
+double Trainer::progress() const {
+  return std::min(1.0, static_cast<double>(optimizer_.steps) / static_cast<double>(config_.training.steps));
+}
+
+Trainer::Inputs Trainer::upload(nn::TorchEngine& engine, const Batch& batch) const {
+  const n2n::Config& c = config_.model;
+  const auto tensor = [&](const std::vector<float>& values, std::vector<std::int64_t> sizes) {
+    // from_blob does not write; the batch outlives the step.
+    return torch::from_blob(const_cast<float*>(values.data()), sizes).to(device_);
+  };
+  const auto windows = static_cast<std::int64_t>(c.features.windows.size());
+  return {.features = engine.wrap(tensor(batch.features, {batch.size, windows, c.frames, c.features.bands})),
+          .planes = tensor(batch.planes, {batch.size, c.frames, n2n::planes(c)}),
+          .noise = tensor(batch.noise, {batch.size, c.frames, n2n::planes(c)}),
+          .heard = tensor(batch.heard, {batch.size, c.frames, 1}),
+          .sigma = tensor(batch.sigma, {batch.size, 1, 1})};
+}
+
+Losses Trainer::differentiate(const Batch& batch) {
+  const n2n::Config& c = config_.model;
+  engine_.reset();
+  const Inputs in = upload(engine_, batch);
+  const nn::Tensor heard = n2n::hear(engine_, {}, c, in.features);
+  const nn::Tensor read = n2n::read_off(engine_, {}, c, heard);
+  const nn::Tensor masked = n2n::forget(engine_, {}, c, heard, engine_.wrap(in.heard));
+  const torch::Tensor x = in.planes + in.sigma * in.noise;
+  const nn::Tensor first = guess(engine_.unwrap(read), in, x, masked, batch.sigma);
+  const nn::Tensor estimate = n2n::denoise(engine_, {}, c, engine_.wrap(x), batch.sigma, first, masked);
+
+  const torch::Tensor plain = roll_loss(engine_.unwrap(read), in.planes, config_.loss, progress());
+  const torch::Tensor denoised = roll_loss(engine_.unwrap(estimate), in.planes, config_.loss, progress());
+  parameters_.gradient.zero_();
+  (plain + denoised).backward();
+  engine_.reset();
+  return {.plain = plain.item<double>(), .denoised = denoised.item<double>()};
+}
+
+nn::Tensor Trainer::guess(const torch::Tensor& plain, const Inputs& in, const torch::Tensor& x,
+                          const nn::Tensor& masked, std::span<const float> sigma) {
+  const torch::NoGradGuard no_gradient;
+  const nn::Tensor first = engine_.wrap((plain.detach() + 1.0) * in.heard - 1.0);
+  nn::Random random(config_.training.seed ^ step_salt, static_cast<std::uint64_t>(optimizer_.steps));
+  if (!random.chance(0.5)) return first;
+  return n2n::denoise(engine_, {}, config_.model, engine_.wrap(x), sigma, first, masked);
+}
+
+Losses Trainer::judge(const Batch& batch) {
+  const torch::NoGradGuard no_gradient;
+  const n2n::Config& c = config_.model;
+  nn::TorchEngine engine(device_, config_.training.seed);
+  parameters_.lend(optimizer_.average, engine);
+  const Inputs in = upload(engine, batch);
+  const nn::Tensor heard = n2n::hear(engine, {}, c, in.features);
+  const nn::Tensor read = n2n::read_off(engine, {}, c, heard);
+  const std::vector<float> sigma(static_cast<std::size_t>(batch.size), config_.schedule.sigma_max);
+  const nn::Tensor x = engine.wrap(config_.schedule.sigma_max * in.noise);
+  const nn::Tensor estimate = n2n::denoise(engine, {}, c, x, sigma, read, heard);
+  return {.plain = roll_loss(engine.unwrap(read), in.planes, config_.loss, 1.0).item<double>(),
+          .denoised = roll_loss(engine.unwrap(estimate), in.planes, config_.loss, 1.0).item<double>()};
+}
+
+}  // namespace drumlin::train

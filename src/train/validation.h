@@ -1,0 +1,25 @@
+// How good the averaged network is while it learns.
+#pragma once
+
+#include <vector>
+
+#include "train/batches.h"
+#include "train/log.h"
+#include "train/trainer.h"
+
+namespace drumlin::train {
+
+class Validation {
+ public:
+  /// Renders the held-out examples once.
+  explicit Validation(const Config& config);
+
+  /// weights: the file that trainer.write_weights has just written.
+  Verdict judge(Trainer& trainer, const std::filesystem::path& weights) const;
+
+ private:
+  const Config& config_;
+  std::vector<Batch> batches_;
+};
+
+}  // namespace drumlin::train
