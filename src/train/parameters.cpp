@@ -12,7 +12,7 @@ nn::Shape to_shape(const std::vector<std::int64_t>& sizes) {
 
 }  // namespace
 
-bool decays(const std::string& name, std::int64_t rank) {
+bool takes_decay(const std::string& name, std::int64_t rank) {
   return rank >= 2 && name.ends_with(".weight");
 }
 
@@ -25,11 +25,11 @@ Parameters::Parameters(nn::TorchEngine& engine) {
     entries_.push_back({name, tensor.sizes().vec(), first, tensor.numel()});
     first += tensor.numel();
     flat.push_back(tensor.detach().reshape({-1}));
-    decay.push_back(torch::full_like(flat.back(), decays(name, tensor.dim()) ? 1.0 : 0.0));
+    decay.push_back(torch::full_like(flat.back(), takes_decay(name, tensor.dim()) ? 1.0 : 0.0));
   }
   values = torch::cat(flat);
   gradient = torch::zeros_like(values);
-  this->decays = torch::cat(decay);
+  decays = torch::cat(decay);
   for (const Entry& entry : entries_) {
     torch::Tensor& parameter = engine.parameters().at(entry.name);
     parameter = values.narrow(0, entry.first, entry.count).view(entry.shape).detach().requires_grad_(true);

@@ -39,6 +39,6 @@ class Parameters {
 };
 
 /// Whether weight decay applies to a parameter: to weights, never to biases, norms and embeddings.
-bool decays(const std::string& name, std::int64_t rank);
+bool takes_decay(const std::string& name, std::int64_t rank);
 
 }  // namespace drumlin::train
