@@ -45,6 +45,18 @@ score::Performance to_labels(std::span<const score::Hit> hits, double seconds) {
   return performance;
 }
 
+/// Each thread's own, since one plays one piece at a time; null for no path.
+synth::Soundfont* soundfont_of_thread(const std::filesystem::path& path) {
+  thread_local std::filesystem::path loaded;
+  thread_local std::unique_ptr<synth::Soundfont> soundfont;
+  if (path.empty()) return nullptr;
+  if (!soundfont || loaded != path) {
+    soundfont = std::make_unique<synth::Soundfont>(path);
+    loaded = path;
+  }
+  return soundfont.get();
+}
+
 }  // namespace
 
 struct Stream::Stock {
@@ -83,7 +95,8 @@ std::vector<float> Stream::Stock::draw_drums(Excerpt& excerpt, nn::Random& rando
 }
 
 std::vector<float> Stream::Stock::draw_band(const Excerpt& excerpt, nn::Random& random) const {
-  return synth::play_band(draw_accompaniment(songs, excerpt, seconds(), random), length(), random);
+  return synth::play_band(draw_accompaniment(songs, excerpt, seconds(), random), length(), random,
+                          soundfont_of_thread(config.soundfont), config.soundfont_parts);
 }
 
 /// Music without drums, noise alone, or next to nothing.

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <memory>
 
 #include "synth/effects.h"
@@ -314,26 +315,70 @@ void finish(std::vector<float>& mix, nn::Random& random) {
   }
 }
 
+/// A track of one part by an instrument drawn for it.
+std::vector<float> play_part(Part part, std::span<const Note> notes, std::size_t size, nn::Random& random) {
+  const Instrument instrument = draw_instrument(part, random);
+  std::vector<float> track(size, 0.0F);
+  for (const Note& note : notes) {
+    const Tone tone{track, std::lround(note.time * rate), std::lround(note.duration * rate),
+                    440.0 * std::exp2((note.pitch - 69) / 12.0), note.velocity};
+    instrument.play(tone, note, random);
+  }
+  amplify(track, instrument);
+  return track;
+}
+
+/// A General MIDI program (from 0) that could play the part.
+int draw_program(Part part, nn::Random& random) {
+  const auto pick = [&random](std::initializer_list<int> programs) {
+    return random.pick(std::span<const int>(programs.begin(), programs.size()));
+  };
+  switch (part) {
+    case Part::bass:
+      return 32 + random.below(8);
+    case Part::guitar:
+      return 24 + random.below(5);
+    case Part::power_chords:
+      return 29 + random.below(2);
+    case Part::organ:
+      return 16 + random.below(6);
+    case Part::pad:
+      return 88 + random.below(8);
+    case Part::ensemble:
+      return pick({40, 41, 42, 44, 45, 48, 49, 50, 55, 56, 57, 60, 61, 62});
+    case Part::voice:
+      return pick({22, 40, 52, 53, 54, 65, 66, 68, 71, 73, 75, 78});
+    case Part::lead:
+      return pick({26, 27, 29, 30, 56, 59, 64, 66, 80, 81, 84, 87});
+    default:
+      return pick({0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 46, 104, 108});
+  }
+}
+
+std::vector<InstrumentNote> with_program(std::span<const Note> notes, int program) {
+  std::vector<InstrumentNote> played;
+  for (const Note& note : notes) {
+    const int velocity = std::clamp(static_cast<int>(std::lround(127.0F * note.velocity)), 1, 127);
+    played.push_back({note.time, note.duration, note.pitch, velocity, program});
+  }
+  return played;
+}
+
 }  // namespace
 
-std::vector<float> play_band(std::span<const Note> notes, int length, nn::Random& random) {
+std::vector<float> play_band(std::span<const Note> notes, int length, nn::Random& random, Soundfont* soundfont,
+                             double soundfont_share) {
   const auto size = static_cast<std::size_t>(length);
   std::vector<float> mix(size, 0.0F);
-  std::vector<float> track;
   for (int p = 0; p < part_count; ++p) {
     const auto part = static_cast<Part>(p);
-    const auto ours = [part](const Note& note) { return note.part == part; };
-    if (std::none_of(notes.begin(), notes.end(), ours)) continue;
-    const Instrument instrument = draw_instrument(part, random);
+    std::vector<Note> ours;
+    std::ranges::copy_if(notes, std::back_inserter(ours), [part](const Note& note) { return note.part == part; });
+    if (ours.empty()) continue;
     const float level_db = usual_level(part) + static_cast<float>(random.normal(0.0, 4.0));
-    track.assign(size, 0.0F);
-    for (const Note& note : notes) {
-      if (!ours(note)) continue;
-      const Tone tone{track, std::lround(note.time * rate), std::lround(note.duration * rate),
-                      440.0 * std::exp2((note.pitch - 69) / 12.0), note.velocity};
-      instrument.play(tone, note, random);
-    }
-    amplify(track, instrument);
+    const bool sampled = soundfont != nullptr && part != Part::percussion && random.chance(soundfont_share);
+    const std::vector<float> track = sampled ? soundfont->play(with_program(ours, draw_program(part, random)), length)
+                                             : play_part(part, ours, size, random);
     const float loudness = rms(track);
     if (loudness < 1e-6F) continue;
     const float gain = 0.1F * std::pow(10.0F, level_db / 20.0F) / loudness;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nn/random.h"
+#include "synth/soundfont.h"
 
 namespace drumlin::synth {
 
@@ -24,7 +25,9 @@ struct Note {
 };
 
 /// The band's mix: `length` samples at 44.1 kHz, every part at its own level, with equalisation, room and compression
-/// drawn. The same notes and random state give the same samples.
-std::vector<float> play_band(std::span<const Note> notes, int length, nn::Random& random);
+/// drawn. soundfont: plays that share of the parts, with a program drawn to suit; null: none. The same notes and random
+/// state give the same samples.
+std::vector<float> play_band(std::span<const Note> notes, int length, nn::Random& random,
+                             Soundfont* soundfont = nullptr, double soundfont_share = 0.0);
 
 }  // namespace drumlin::synth

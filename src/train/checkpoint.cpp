@@ -56,17 +56,18 @@ void Trainer::save(const std::filesystem::path& file) const {
   vectors.push_back(named("second", optimizer_.second));
   vectors.push_back(named("average", optimizer_.average));
   const auto bytes = nn::to_safetensors(
-      std::move(vectors), {{"steps", std::to_string(optimizer_.steps)}, {"config", config_.identity}}, nn::Type::f32);
+      std::move(vectors),
+      {{"steps", std::to_string(optimizer_.steps)}, {"config", models::n2n::to_json(config_.model)}}, nn::Type::f32);
   score::write_file(file, bytes);
 }
 
 void Trainer::load(const std::filesystem::path& file) {
   const torch::NoGradGuard no_gradient;
   const nn::Weights stored(file);
-  if (metadata(stored, "config") != config_.identity) {
+  if (metadata(stored, "config") != models::n2n::to_json(config_.model)) {
     throw Error(
-        fmt::format("{}: was written with another config; resume with the same config (only [run] may change) "
-                    "or choose another --output.",
+        fmt::format("{}: holds a network of other sizes; resume with the same [model] or choose another "
+                    "--output.",
                     file.string()));
   }
   const std::int64_t steps = to_steps(stored);

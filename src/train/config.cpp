@@ -6,7 +6,6 @@
 #include <toml++/toml.h>
 
 #include <set>
-#include <sstream>
 #include <type_traits>
 
 #include "score/file.h"
@@ -113,6 +112,8 @@ void read_stream(Section section, const std::filesystem::path& folder, data::Str
   section.read("bands", stream.bands, 0, 1);
   section.read("loudest_drums_db", stream.loudest_drums_db, -60, 60);
   section.read("faintest_drums_db", stream.faintest_drums_db, -60, 60);
+  section.read("soundfont", stream.soundfont);
+  section.read("soundfont_parts", stream.soundfont_parts, 0, 1);
   section.finish();
   if (!stream.root.empty()) stream.root = (folder / stream.root).lexically_normal();
 }
@@ -172,16 +173,6 @@ void read_run(Section section, const std::filesystem::path& folder, const std::s
   }
 }
 
-/// FNV-1a (Fowler, Noll, Vo) of every section but [run].
-std::string identity(toml::table file) {
-  file.erase("run");
-  std::ostringstream text;
-  text << toml::default_formatter{file};
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char letter : text.str()) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3ULL;
-  return fmt::format("{:016x}", hash);
-}
-
 toml::table parse(const std::string& text, const std::string& name) {
   try {
     return toml::parse(text, name);
@@ -216,7 +207,6 @@ Config parse_config(const std::string& text, const std::filesystem::path& folder
   config.stream.frames = config.model.frames;
   config.stream.features = config.model.features;
   config.model = models::n2n::from_json(models::n2n::to_json(config.model));  // checks how its sizes fit together
-  config.identity = identity(file);
   return config;
 }
 

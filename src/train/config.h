@@ -53,7 +53,6 @@ struct Config {
   diffusion::Schedule schedule;
   TrainingConfig training;
   RunConfig run;
-  std::string identity;  ///< hash of every section but [run]: what a checkpoint must agree with
 };
 
 /// Reads a file; paths in it are relative to it. Throws drumlin::Error for a file that is missing or no TOML, an

@@ -41,7 +41,7 @@ Trainer::Trainer(const Config& config, Group* group)
     : config_(config),
       group_(group),
       device_(device_named(config.run.device)),
-      engine_(device_, config.training.seed),
+      engine_(device_, config.training.seed, nn::fastest_precision(device_)),
       parameters_(touch(engine_, config.model, device_)),
       optimizer_(parameters_) {}
 
