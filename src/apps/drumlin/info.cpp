@@ -27,8 +27,8 @@ void describe_model(const std::string& path) {
 void describe_midi(const std::string& path) {
   const score::MidiFile midi = score::read_midi(path);
   const score::Performance performance = score::to_performance(midi, score::PitchMap::general_midi);
-  fmt::print("{}: MIDI, {:.2f} s, {} notes, {} drum hits\n", path, midi.duration, midi.notes.size(),
-             performance.hits.size());
+  fmt::print("{}: MIDI, {:.2f} s, {} notes, {} drum {}\n", path, midi.duration, midi.notes.size(),
+             performance.hits.size(), performance.hits.size() == 1 ? "hit" : "hits");
   for (int i = 0; i < score::drum_count; ++i) {
     const auto drum = static_cast<score::Drum>(i);
     const auto count = std::ranges::count(performance.hits, drum, &score::Hit::drum);

@@ -2,16 +2,17 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace drumlin::app {
 
-/// A recording to open as `path` and to speak of as `name`. below: where it lies under the folder that was named.
+/// A recording to open as `path` and to speak of as `name`. below: its folder, relative to the one that was searched.
 struct Input {
   std::filesystem::path path;
   std::string name;
-  std::filesystem::path below;
+  std::optional<std::filesystem::path> below;
   bool is_standard_input = false;
 };
 

@@ -55,8 +55,20 @@ fs::path place(const Input& input, const Format& format, const std::string& fold
   const fs::path stem = input.is_standard_input ? fs::path("drums") : input.path.stem();
   const fs::path file = stem.string() + std::string(format.ending);
   if (folder.empty()) return input.path.parent_path() / file;
-  if (!input.below.empty()) make_folder(fs::path(folder) / input.below);
-  return fs::path(folder) / input.below / file;
+  const fs::path own_folder = fs::path(folder) / input.below.value_or("");
+  make_folder(own_folder);
+  return own_folder / file;
+}
+
+/// Better now than after the work.
+void check_writable(const fs::path& path) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::error_code fault;
+  if (!fs::is_directory(folder, fault))
+    throw Error(folder.string() + " is no folder; make it first, or choose another with -o.");
+  if (!fs::exists(path, fault) && access(folder.c_str(), W_OK) != 0) {
+    throw Error(folder.string() + " cannot be written to; choose another folder with -o.");
+  }
 }
 
 void check_collisions(const std::vector<Input>& inputs, const std::vector<std::vector<Output>>& outputs) {
@@ -64,6 +76,7 @@ void check_collisions(const std::vector<Input>& inputs, const std::vector<std::v
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     for (const Output& output : outputs[i]) {
       if (output.path == standard_output) continue;
+      check_writable(output.path);
       const auto [taken, is_new] = writer.emplace(fs::weakly_canonical(output.path), inputs[i].name);
       if (!is_new) {
         throw Error(taken->second + " and " + inputs[i].name + " would both be written to " + output.path.string() +
@@ -96,9 +109,8 @@ const std::vector<Format>& formats() {
 
 std::vector<std::vector<Output>> plan_outputs(const std::vector<Input>& inputs, const Wish& wish) {
   const std::vector<const Format*> wished = wished_formats(wish);
-  const bool to_file = !wish.path.empty() && wish.path != "-" && !names_folder(wish.path) && inputs.size() == 1 &&
-                       inputs.front().below.empty();
-  if (!wish.path.empty() && wish.path != "-" && !to_file) make_folder(wish.path);
+  const bool to_file =
+      !wish.path.empty() && wish.path != "-" && !names_folder(wish.path) && inputs.size() == 1 && !inputs.front().below;
   if (wish.path == "-" && inputs.size() > 1) {
     throw Error("Standard output takes one recording; name a folder with -o for several.");
   }
