@@ -77,7 +77,7 @@ void check_collisions(const std::vector<Input>& inputs, const std::vector<std::v
     for (const Output& output : outputs[i]) {
       if (output.path == standard_output) continue;
       check_writable(output.path);
-      const auto [taken, is_new] = writer.emplace(fs::weakly_canonical(output.path), inputs[i].name);
+      const auto [taken, is_new] = writer.emplace(fs::weakly_canonical(fs::absolute(output.path)), inputs[i].name);
       if (!is_new) {
         throw Error(taken->second + " and " + inputs[i].name + " would both be written to " + output.path.string() +
                     "; transcribe them one at a time with -o.");
