@@ -7,6 +7,7 @@
 namespace drumlin::app {
 
 void add_transcribe(CLI::App& program, int& status);
+void add_evaluate(CLI::App& program, int& status);
 void add_info(CLI::App& program, int& status);
 
 }  // namespace drumlin::app

@@ -15,6 +15,7 @@ constexpr const char* examples = R"(Examples:
   drumlin transcribe takes/ -o midi/ --format midi,csv
   drumlin transcribe song.mp3 --steps 10 --sensitivity 0.3
   curl -s https://example.org/loop.wav | drumlin transcribe - > loop.mid
+  drumlin evaluate --reference annotations/ --estimate midi/
   drumlin info song.mid
 
 Help on a command: drumlin transcribe --help)";
@@ -26,6 +27,7 @@ int run(int argc, char** argv) {
   program.require_subcommand(1);
   int status = 0;
   drumlin::app::add_transcribe(program, status);
+  drumlin::app::add_evaluate(program, status);
   drumlin::app::add_info(program, status);
   try {
     program.parse(argc, argv);

@@ -1,0 +1,76 @@
+// drumlin evaluate from the outside. The numbers follow by hand from the hits that the tests write.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "apps/program.h"
+#include "score/midi.h"
+
+namespace drumlin {
+namespace {
+
+using score::Drum;
+using test::Outcome;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class Evaluate : public testing::Test {
+ protected:
+  void perform(const std::string& name, const std::vector<score::Hit>& hits) const {
+    std::filesystem::create_directories((shell / name).parent_path());
+    score::write_file(shell / name, std::span<const std::uint8_t>(score::to_midi({hits, 5.0})));
+  }
+  test::Shell shell;
+};
+
+TEST_F(Evaluate, CountsWhatIsRightAtEveryWindow) {
+  perform("reference/a.mid", {{1.0, Drum::kick, 0.5F}, {2.0, Drum::kick, 0.5F}, {3.0, Drum::snare_head, 0.5F}});
+  perform("estimate/a.mid", {{1.0, Drum::kick, 0.5F}, {2.03, Drum::kick, 0.5F}, {4.0, Drum::snare_head, 0.5F}});
+  const Outcome outcome = shell.run("drumlin evaluate --reference reference --estimate estimate --json");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const nlohmann::json windows = nlohmann::json::parse(outcome.out).at("classes").at("3").at("windows");
+  EXPECT_NEAR(windows.at(0).at("micro_f1").get<double>(), 2 / 3.0, 1e-9);  // both kicks within 50 ms, no snare
+  EXPECT_NEAR(windows.at(1).at("micro_f1").get<double>(), 1 / 3.0, 1e-9);  // the second kick is 30 ms late
+  EXPECT_NEAR(windows.at(2).at("micro_f1").get<double>(), 1 / 3.0, 1e-9);
+}
+
+TEST_F(Evaluate, PrintsATableForEachVocabulary) {
+  perform("reference/a.mid", {{1.0, Drum::kick, 0.5F}});
+  perform("estimate/a.mid", {{1.0, Drum::kick, 0.5F}});
+  const Outcome outcome = shell.run("drumlin evaluate --reference reference --estimate estimate --classes 3,18");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, StartsWith("3 classes\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n18 classes\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("micro F1 1.000"));
+}
+
+TEST_F(Evaluate, ListensToADataset) {
+  std::filesystem::create_directories(shell / "mdb/annotations/class");
+  std::filesystem::create_directories(shell / "mdb/annotations/subclass");
+  std::filesystem::create_directories(shell / "mdb/drums");
+  audio::write_wav(shell / "mdb/drums/MusicDelta_Test.wav", test::bursts(2.0));
+  for (const char* kind : {"class", "subclass"}) {
+    score::write_file(shell / "mdb/annotations" / kind / ("MusicDelta_Test_" + std::string(kind) + ".txt"),
+                      "0.5\tKD\n1.0\tSD\n");
+  }
+  const Outcome outcome = shell.run("drumlin evaluate --dataset mdb:mdb --json");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const nlohmann::json result = nlohmann::json::parse(outcome.out).at("classes").at("5").at("windows").at(0);
+  EXPECT_EQ(result.at("all").at("reference"), 2);
+  EXPECT_EQ(result.at("tracks").size(), 1U);
+}
+
+TEST_F(Evaluate, WithoutSomethingToCompareItSaysWhatItNeeds) {
+  for (const char* line :
+       {"drumlin evaluate", "drumlin evaluate --reference a", "drumlin evaluate --dataset mdb:absent",
+        "drumlin evaluate --reference absent --estimate absent",
+        "drumlin evaluate --reference . --estimate . --dataset mdb:."}) {
+    const Outcome outcome = shell.run(line);
+    EXPECT_EQ(outcome.status, 2) << line;
+    EXPECT_THAT(outcome.err, StartsWith("drumlin: ")) << line;
+  }
+}
+
+}  // namespace
+}  // namespace drumlin
