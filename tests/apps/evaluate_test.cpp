@@ -51,8 +51,7 @@ TEST_F(Evaluate, ListensToADataset) {
   std::filesystem::create_directories(shell / "mdb/drums");
   audio::write_wav(shell / "mdb/drums/MusicDelta_Test.wav", test::bursts(2.0));
   for (const char* kind : {"class", "subclass"}) {
-    score::write_file(shell / "mdb/annotations" / kind / ("MusicDelta_Test_" + std::string(kind) + ".txt"),
-                      "0.5\tKD\n1.0\tSD\n");
+    score::write_file(shell / "mdb/annotations" / kind / "MusicDelta_Test.txt", "0.5\tKD\n1.0\tSD\n");
   }
   const Outcome outcome = shell.run("drumlin evaluate --dataset mdb:mdb --json");
   ASSERT_EQ(outcome.status, 0) << outcome.err;
