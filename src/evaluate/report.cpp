@@ -15,7 +15,7 @@ std::string number(const std::optional<double>& value, const char* format) {
 std::string row(const ClassScores& s) {
   const std::optional<double> r = s.velocity ? s.velocity->correlation : std::nullopt;
   const std::optional<double> error = s.velocity ? std::optional(s.velocity->mean_error) : std::nullopt;
-  return fmt::format("{:<14}{:>7.3f}{:>8.3f}{:>8.3f}{:>8}{:>8}{:>8}{:>9}{:>8}{:>8}\n", s.name, f1(s.counts),
+  return fmt::format("{:<13}{:>7.3f}{:>7.3f}{:>7.3f}{:>7}{:>7}{:>7}{:>9}{:>8}{:>8}\n", s.name, f1(s.counts),
                      precision(s.counts), recall(s.counts), s.counts.reference, s.counts.estimate, s.counts.matched,
                      number(s.timing_ms, "{:+.1f}"), number(r, "{:.2f}"), number(error, "{:.3f}"));
 }
@@ -56,15 +56,15 @@ nlohmann::ordered_json to_object(const Scores& scores) {
 }  // namespace
 
 std::string to_table(const Scores& scores) {
-  std::string text = fmt::format("{:<14}{:>7}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}{:>8}{:>8}\n", "class", "F1", "prec.",
+  std::string text = fmt::format("{:<13}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>9}{:>8}{:>8}\n", "class", "F1", "prec.",
                                  "recall", "there", "heard", "right", "late ms", "vel. r", "error");
   for (const ClassScores& c : scores.classes) text += row(c);
   text += row(scores.all);
-  text += fmt::format("micro F1 {:.3f} (95 %: {:.3f} to {:.3f}), macro {:.3f}, mean of {} track{} {:.3f}; ±{:.0f} ms",
-                      f1(scores.all.counts), scores.micro_f1_95.low, scores.micro_f1_95.high, scores.macro_f1,
-                      scores.tracks.size(), scores.tracks.size() == 1 ? "" : "s", scores.mean_track_f1,
-                      1000.0 * scores.window);
-  if (scores.with_velocity) text += fmt::format("; with velocity F1 {:.3f}", f1(*scores.with_velocity));
+  text += fmt::format("micro F1 {:.3f} (95 %: {:.3f} to {:.3f}), macro {:.3f}, within {:g} ms\n", f1(scores.all.counts),
+                      scores.micro_f1_95.low, scores.micro_f1_95.high, scores.macro_f1, 1000.0 * scores.window);
+  text += fmt::format("mean of {} track{} {:.3f}", scores.tracks.size(), scores.tracks.size() == 1 ? "" : "s",
+                      scores.mean_track_f1);
+  if (scores.with_velocity) text += fmt::format(", onset and velocity F1 {:.3f}", f1(*scores.with_velocity));
   return text + "\n";
 }
 
