@@ -263,7 +263,8 @@ void write_wav(const fs::path& path, std::span<const float> samples) {
   if (fs::is_directory(status)) throw Error(path.string() + " is a folder: name a file to write.");
   if (fs::exists(status) && !fs::is_regular_file(status)) return write_bytes(path, bytes, path);  // a device or a pipe
   fs::path partial = path;
-  partial += "." + std::to_string(getpid()) + ".part";
+  partial += ".part";
+  partial += std::to_string(getpid());
   try {
     write_bytes(partial, bytes, path);
     fs::rename(partial, path);
