@@ -1,5 +1,5 @@
 // Karras, Aittala, Aila and Laine, "Elucidating the Design Space of Diffusion-Based Generative Models" (NeurIPS 2022):
-// table 1, equation 5 and algorithm 1; the loss is that of Noise-to-Notes (Yeung et al. 2025).
+// equation 5 and algorithm 1; the loss is that of Noise-to-Notes (Yeung et al. 2025).
 #include "diffusion/edm.h"
 
 #include <cassert>
@@ -7,14 +7,6 @@
 #include <utility>
 
 namespace drumlin::diffusion {
-
-Preconditioning precondition(float sigma, float sigma_data) {
-  const float total = std::hypot(sigma, sigma_data);
-  return {.skip = sigma_data * sigma_data / (total * total),
-          .out = sigma * sigma_data / total,
-          .in = 1.0F / total,
-          .noise = std::log(sigma) / 4.0F};
-}
 
 std::vector<float> noise_levels(const Schedule& schedule, int steps) {
   assert(steps >= 1);

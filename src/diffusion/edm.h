@@ -1,5 +1,5 @@
-// Diffusion in the frame of Karras et al. 2022 ("EDM"): preconditioning, noise levels, the deterministic sampler. Knows
-// nothing of engines or networks.
+// Diffusion in the frame of Karras et al. 2022 ("EDM"): noise levels, the deterministic sampler. Knows nothing of
+// engines or networks; their preconditioning is in models/preconditioning.h.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,6 @@
 #include "nn/random.h"
 
 namespace drumlin::diffusion {
-
-/// Table 1 of the paper: D(x; σ) = skip·x + out·F(in·x; noise).
-struct Preconditioning {
-  float skip;
-  float out;
-  float in;
-  float noise;
-};
-Preconditioning precondition(float sigma, float sigma_data);
 
 /// Noise levels of sampling, highest first, with a last 0.
 struct Schedule {

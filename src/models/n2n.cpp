@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "diffusion/edm.h"
+#include "models/preconditioning.h"
 
 namespace drumlin::models::n2n {
 namespace {
@@ -60,9 +60,9 @@ Tensor transformer_block(Engine& e, const Path& w, const Config& c, const Tensor
 }
 
 /// sin and cos of c_noise at frequencies from 1 to 32, through a small network: (batch, 1, denoiser_width).
-Tensor noise_level(Engine& e, const Path& w, const Config& c, std::span<const diffusion::Preconditioning> levels) {
+Tensor noise_level(Engine& e, const Path& w, const Config& c, std::span<const Preconditioning> levels) {
   std::vector<float> waves;
-  for (const diffusion::Preconditioning& level : levels) {
+  for (const Preconditioning& level : levels) {
     for (int i = 0; i < level_frequencies; ++i) {
       const float angle = level.noise * std::exp2(5.0F * static_cast<float>(i) / (level_frequencies - 1));
       waves.push_back(std::sin(angle));
@@ -88,9 +88,9 @@ Tensor denoiser_block(Engine& e, const Path& w, const Config& c, const Tensor& h
 }
 
 /// One factor for every example of a batch: (batch, 1, 1).
-Tensor factors(Engine& e, std::span<const diffusion::Preconditioning> levels, float diffusion::Preconditioning::*part) {
+Tensor factors(Engine& e, std::span<const Preconditioning> levels, float Preconditioning::*part) {
   std::vector<float> values;
-  for (const diffusion::Preconditioning& level : levels) values.push_back(level.*part);
+  for (const Preconditioning& level : levels) values.push_back(level.*part);
   return e.input(values, {static_cast<std::int64_t>(values.size()), 1, 1});
 }
 
@@ -122,9 +122,8 @@ Tensor read_off(Engine& e, const Path& w, const Config& c, const Tensor& heard) 
 Tensor denoise(Engine& e, const Path& w, const Config& c, const Tensor& x, std::span<const float> sigma,
                const Tensor& guess, const Tensor& heard) {
   assert(static_cast<std::int64_t>(sigma.size()) == x.shape[0]);
-  using diffusion::Preconditioning;
   std::vector<Preconditioning> levels;
-  for (const float s : sigma) levels.push_back(diffusion::precondition(s, c.sigma_data));
+  for (const float s : sigma) levels.push_back(precondition(s, c.sigma_data));
 
   const Path d = w / "denoiser";
   const Tensor level = noise_level(e, d / "level", c, levels);
