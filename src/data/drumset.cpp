@@ -15,6 +15,8 @@ using score::Drum;
 using score::Hit;
 using synth::Group;
 
+constexpr double faintest_hit_db = -45.0;  // below the loudest
+
 /// The drum without which a group is not worth borrowing.
 Drum heart_of(Group group) {
   static constexpr std::array<Drum, synth::group_count> hearts = {Drum::kick,     Drum::snare_head, Drum::hihat_closed,
@@ -134,6 +136,16 @@ Setup draw_setup(std::vector<Hit>& hits, const KitShelf& shelf, const SetupOdds&
   }
   tidy(hits);
   return setup;
+}
+
+void drop_inaudible(std::vector<Hit>& hits, const synth::Drumset& drums) {
+  const auto level = [&drums](const Hit& hit) { return hit.velocity * drums[static_cast<std::size_t>(hit.drum)].gain; };
+  float loudest = 0.0F;
+  for (const Hit& hit : hits) {
+    if (hit.time >= 0.0) loudest = std::max(loudest, level(hit));
+  }
+  const float faintest = loudest * static_cast<float>(std::pow(10.0, faintest_hit_db / 20.0));
+  std::erase_if(hits, [&](const Hit& hit) { return hit.time >= 0.0 && level(hit) < faintest; });
 }
 
 }  // namespace drumlin::data

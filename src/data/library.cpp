@@ -48,13 +48,14 @@ class Table {
     return cells[index];
   }
 
+  /// A number above 0.
   double number(std::size_t row, const std::string& column) const {
     const std::string& text = at(row, column);
     char* end = nullptr;
     const double value = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0') {
-      throw Error(fmt::format("{}: line {}: {} is \"{}\", not a number; fetch the file again", path_.string(), row + 2,
-                              column, text));
+    if (*end != '\0' || !(value > 0.0 && value < 1e6)) {
+      throw Error(fmt::format("{}: line {}: {} is \"{}\", not a number above 0; fetch the file again", path_.string(),
+                              row + 2, column, text));
     }
     return value;
   }

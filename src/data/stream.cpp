@@ -17,23 +17,13 @@
 namespace drumlin::data {
 namespace {
 
-constexpr double pre_roll = 2.0;           // seconds of drumming before the excerpt, whose cymbals ring into it
-constexpr double without_drums = 0.03;     // share of examples
-constexpr double faintest_hit_db = -45.0;  // below the loudest; softer ones cannot be heard
+constexpr double pre_roll = 2.0;        // seconds of drumming before the excerpt, whose cymbals ring into it
+constexpr double without_drums = 0.03;  // share of examples
 constexpr double deepest_level_db = -24.0;
 constexpr std::uint64_t held_out_seed = 0x9d5c3a1e7b2f4680ULL;  // held-out draws repeat none of training
 
-/// Removes what no listener could write down: strokes far below the loudest.
-void drop_inaudible(std::vector<score::Hit>& hits, const synth::Drumset& drums) {
-  const auto level = [&drums](const score::Hit& hit) {
-    return hit.velocity * drums[static_cast<std::size_t>(hit.drum)].gain;
-  };
-  float loudest = 0.0F;
-  for (const score::Hit& hit : hits) {
-    if (hit.time >= 0.0) loudest = std::max(loudest, level(hit));
-  }
-  const float faintest = loudest * static_cast<float>(std::pow(10.0, faintest_hit_db / 20.0));
-  std::erase_if(hits, [&](const score::Hit& hit) { return hit.time >= 0.0 && level(hit) < faintest; });
+std::uint64_t seed_of(const StreamConfig& config) {
+  return config.held_out ? config.seed ^ held_out_seed : config.seed;
 }
 
 score::Performance to_labels(std::span<const score::Hit> hits, double seconds) {
@@ -73,14 +63,6 @@ struct Stream::Stock {
   std::vector<float> draw_band(const Excerpt& excerpt, nn::Random& random) const;
   std::vector<float> draw_without_drums(nn::Random& random) const;
 };
-
-namespace {
-
-std::uint64_t seed_of(const StreamConfig& config) {
-  return config.held_out ? config.seed ^ held_out_seed : config.seed;
-}
-
-}  // namespace
 
 Excerpt Stream::Stock::draw_excerpt(nn::Random& random) const {
   const bool procedural = grooves.empty() || random.chance(config.procedural_grooves);

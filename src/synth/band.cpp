@@ -177,7 +177,7 @@ Instrument draw_voice(nn::Random& random) {
   sound.vibrato_hz = draw(random, 4.5, 6.5);
   sound.glide = draw(random, -2.0, 1.0);
   sound.glide_time = draw(random, 0.02, 0.1);
-  sound.breath = random.chance(0.7) ? draw(random, 0.05, 0.6) : 0.0F;
+  sound.breath = random.chance(0.7) ? draw(random, 0.03, 0.35) : 0.0F;
   sound.breath_time = draw(random, 0.01, 0.1);
   return waves(sound);
 }
