@@ -81,7 +81,7 @@ TEST(Desk, AKickIsHeardWithinFiveMillisecondsOfItsLabel) {
   for (int seed = 0; seed < 40; ++seed) {
     nn::Random random(static_cast<std::uint64_t>(seed));
     std::vector<score::Hit> hits = {{0.5, score::Drum::kick, 0.9F}};
-    const Setup setup = draw_setup(hits, shelf, {}, random);
+    const auto setup = draw_setup(hits, shelf, {}, random);
     std::vector<float> mix = mix_drums(synth::render(hits, setup.drums, 44100, random), random);
     EXPECT_NEAR(static_cast<double>(rise_near(mix, 22050)), 22050.0, 0.005 * 44100.0) << seed;
   }

@@ -136,7 +136,7 @@ TEST(Drumset, EveryLabelIsADrumThatSounds) {
     std::vector<Hit> hits;
     for (int drum = 0; drum < score::drum_count; ++drum) hits.push_back({0.1 * drum, static_cast<Drum>(drum), 0.8F});
     const std::vector<Hit> asked = hits;
-    const Setup setup = draw_setup(hits, shelf, {0.0, 0.5}, random);
+    const auto setup = draw_setup(hits, shelf, {0.0, 0.5}, random);
     ASSERT_EQ(hits.size(), asked.size());
     for (std::size_t hit = 0; hit < hits.size(); ++hit) {
       const synth::Voice& voice = setup.drums[static_cast<std::size_t>(hits[hit].drum)];
@@ -152,10 +152,10 @@ TEST(Drumset, WithoutExchangeAndRecordingsOneKitPlaysAll) {
   const KitShelf shelf({}, 1);
   nn::Random random(2);
   std::vector<Hit> hits = {{0.0, Drum::kick, 1.0F}, {0.1, Drum::snare_head, 1.0F}, {0.2, Drum::crash, 1.0F}};
-  const Setup one = draw_setup(hits, shelf, {0.0, 0.0}, random);
+  const auto one = draw_setup(hits, shelf, {0.0, 0.0}, random);
   EXPECT_EQ(one.drums[0].kit, one.drums[1].kit);
   EXPECT_EQ(one.drums[0].kit, one.drums[static_cast<std::size_t>(Drum::crash)].kit);
-  const Setup many = draw_setup(hits, shelf, {0.0, 1.0}, random);
+  const auto many = draw_setup(hits, shelf, {0.0, 1.0}, random);
   EXPECT_FALSE(many.drums[0].kit == many.drums[1].kit &&
                many.drums[0].kit == many.drums[static_cast<std::size_t>(Drum::crash)].kit);
 }
