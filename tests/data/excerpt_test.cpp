@@ -115,7 +115,9 @@ TEST(Excerpt, VariationKeepsTheOrderOfVelocities) {
     nn::Random random(static_cast<std::uint64_t>(seed));
     std::vector<Hit> hits = {{0.0, Drum::kick, 0.2F}, {1.0, Drum::kick, 0.9F}};
     vary(hits, random);
-    if (hits.size() == 2) EXPECT_LT(hits[0].velocity, hits[1].velocity);
+    if (hits.size() == 2) {
+      EXPECT_LT(hits[0].velocity, hits[1].velocity);
+    }
   }
 }
 
