@@ -1,25 +1,21 @@
 // Every operation and every network gives the same numbers on both engines, |difference| ≤ 1e-4 relative.
-#include "nn/torch/parity.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "models/n2n.h"
+#include "nn/eigen/eigen_engine.h"
+#include "nn/torch/inputs.h"
 
 namespace drumlin::nn {
+namespace {
 
-void disturb(TorchEngine& engine) {
-  torch::NoGradGuard no_grad;
-  std::uint64_t seed = 100;
-  for (auto& [name, parameter] : engine.parameters()) {
-    const std::vector<float> noise = normals(parameter.numel(), seed++);
-    parameter.add_(torch::tensor(noise).view(parameter.sizes()), 0.1);
-  }
-}
+using Function = std::function<Tensor(Engine&)>;
 
+/// The engine's parameters as a weight file.
 Weights to_weights(TorchEngine& engine) {
   std::vector<Named> tensors;
   for (const auto& [name, parameter] : engine.parameters()) {
@@ -31,6 +27,7 @@ Weights to_weights(TorchEngine& engine) {
   return {to_safetensors(std::move(tensors), {}, Type::f32), "parity"};
 }
 
+/// Instruction sets that this machine has.
 std::vector<Instructions> instruction_sets() {
   std::vector<Instructions> sets;
   for (const Instructions set : {Instructions::baseline, Instructions::avx2, Instructions::avx512}) {
@@ -39,7 +36,9 @@ std::vector<Instructions> instruction_sets() {
   return sets;
 }
 
-void expect_parity(const Function& f, float tolerance) {
+/// Expects that f gives the same shape and values, |difference| ≤ tolerance · the largest value, on TorchEngine and on
+/// EigenEngine with every instruction set, whether the engine is fresh or warm.
+void expect_parity(const Function& f, float tolerance = 1e-4F) {
   torch::NoGradGuard no_grad;
   TorchEngine torch_engine;
   f(torch_engine);  // creates the parameters
@@ -68,8 +67,6 @@ void expect_parity(const Function& f, float tolerance) {
     }
   }
 }
-
-namespace {
 
 // Sizes are odd on purpose: no kernel's tile divides them.
 

@@ -9,7 +9,7 @@
 #include <cmath>
 
 #include "models/n2n.h"
-#include "nn/torch/parity.h"
+#include "nn/torch/inputs.h"
 
 namespace drumlin::nn {
 namespace {
