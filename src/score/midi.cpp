@@ -1,14 +1,11 @@
-// Standard MIDI files (MIDI 1.0, RP-001). Reading is strict about sizes and forgiving about habits: running status
+// Reading standard MIDI files (MIDI 1.0, RP-001): strict about sizes, forgiving about habits. Running status
 // after meta events, missing ends of track and unknown chunks are accepted.
 #include "score/midi.h"
 
 #include <drumlin/error.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <deque>
-#include <limits>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -19,9 +16,6 @@ namespace drumlin::score {
 namespace {
 
 constexpr int drum_channel = 9;  // "channel 10", counted from 1
-constexpr int ticks_per_quarter = 1920;
-constexpr double ticks_per_second = ticks_per_quarter * 2.0;  // at 120 quarter notes a minute: 0.26 ms a tick
-constexpr double note_length = 0.08;                          // seconds
 
 /// Reads big-endian bytes; every read past the end is an Error.
 class Cursor {
@@ -204,108 +198,7 @@ class Clock {
   std::vector<std::pair<double, double>> tempos_;
 };
 
-class Writer {
- public:
-  void event(std::uint64_t tick, std::initializer_list<int> bytes) {
-    constexpr std::uint64_t longest = 0x0fffffff;
-    for (; tick - now_ > longest; now_ += longest) raw(longest, {0xff, 0x01, 0});  // an empty text bridges long gaps
-    raw(static_cast<std::uint32_t>(tick - now_), bytes);
-    now_ = tick;
-  }
-  std::uint64_t now() const { return now_; }
-  const std::vector<std::uint8_t>& bytes() const { return bytes_; }
-
- private:
-  void raw(std::uint32_t delta, std::initializer_list<int> bytes) {
-    for (int shift = 21; shift > 0; shift -= 7) {
-      if (delta >> shift != 0) bytes_.push_back(static_cast<std::uint8_t>((delta >> shift & 0x7fU) | 0x80U));
-    }
-    bytes_.push_back(static_cast<std::uint8_t>(delta & 0x7fU));
-    for (const int byte : bytes) bytes_.push_back(static_cast<std::uint8_t>(byte));
-  }
-
-  std::vector<std::uint8_t> bytes_;
-  std::uint64_t now_ = 0;
-};
-
-/// Ends every note that is due by `tick`, in order of time; the drum that is struck next ends in any case.
-void end_notes(Writer& writer, std::map<int, std::uint64_t>& sounding, std::uint64_t tick, int struck) {
-  if (const auto same = sounding.find(struck); same != sounding.end()) same->second = std::min(same->second, tick);
-  while (!sounding.empty()) {
-    const auto first = std::min_element(sounding.begin(), sounding.end(),
-                                        [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (first->second > tick) return;
-    writer.event(first->second, {0x80 | drum_channel, first->first, 64});
-    sounding.erase(first);
-  }
-}
-
-void append_number(std::vector<std::uint8_t>& bytes, std::size_t value, int count) {
-  for (int shift = 8 * (count - 1); shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>(value >> shift));
-}
-
 }  // namespace
-
-std::optional<Drum> drum_of_pitch(int pitch, PitchMap map) {
-  const bool roland = map == PitchMap::roland;
-  switch (pitch) {
-    case 35:
-    case 36:
-      return Drum::kick;
-    case 38:
-      return Drum::snare_head;
-    case 40:
-      return Drum::snare_rim;  // GM's "electric snare" is the rim pad of every e-kit
-    case 37:
-      return Drum::side_stick;
-    case 22:
-    case 42:
-      return Drum::hihat_closed;  // 22 and 26, the hat's edges, mean nothing in GM
-    case 44:
-      return Drum::hihat_pedal;
-    case 26:
-    case 46:
-      return Drum::hihat_open;
-    case 48:
-    case 50:
-      return Drum::tom_high;
-    case 45:
-    case 47:
-      return Drum::tom_mid;
-    case 41:
-    case 43:
-      return Drum::tom_low;
-    case 58:
-      return roland ? std::optional(Drum::tom_low) : std::nullopt;  // rim of tom 3; GM: vibraslap
-    case 49:
-    case 57:
-      return Drum::crash;
-    case 51:
-    case 59:
-      return Drum::ride_bow;
-    case 53:
-      return Drum::ride_bell;
-    case 52:
-      return roland ? Drum::crash : Drum::china;  // edge of crash 2
-    case 55:
-      return roland ? Drum::crash : Drum::splash;  // edge of crash 1
-    case 39:
-      return Drum::clap;
-    case 54:
-      return Drum::tambourine;
-    case 56:
-      return Drum::cowbell;
-    default:
-      return std::nullopt;
-  }
-}
-
-int pitch_of_drum(Drum drum) {
-  // The toms are the heads of an e-kit's three, which General MIDI calls high-mid, low and high floor.
-  constexpr std::array<int, drum_count> pitches = {36, 38, 40, 37, 42, 44, 46, 48, 45,
-                                                   43, 49, 51, 53, 52, 55, 39, 54, 56};
-  return pitches[static_cast<std::size_t>(drum)];
-}
 
 MidiFile parse_midi(std::span<const std::uint8_t> bytes, const std::string& name) {
   Cursor file(bytes, name);
@@ -351,35 +244,6 @@ Performance to_performance(const MidiFile& midi, PitchMap map) {
   }
   sort_hits(performance);
   return performance;
-}
-
-std::vector<std::uint8_t> to_midi(const Performance& performance) {
-  const auto tick_of = [](double seconds) {
-    return static_cast<std::uint64_t>(std::llround(seconds * ticks_per_second));
-  };
-  const auto length = tick_of(note_length);
-  Writer track;
-  track.event(0, {0xff, 0x03, 5, 'D', 'r', 'u', 'm', 's'});
-  track.event(0, {0xff, 0x51, 3, 0x07, 0xa1, 0x20});  // 500,000 µs a quarter note
-  track.event(0, {0xff, 0x58, 4, 4, 2, 24, 8});       // 4/4
-  std::map<int, std::uint64_t> sounding;              // pitch → tick of its end
-  for (const Hit& hit : performance.hits) {
-    const std::uint64_t tick = tick_of(hit.time);
-    const int pitch = pitch_of_drum(hit.drum);
-    const int velocity = std::clamp(static_cast<int>(std::lround(hit.velocity * 127.0F)), 1, 127);
-    end_notes(track, sounding, tick, pitch);
-    track.event(tick, {0x90 | drum_channel, pitch, velocity});
-    sounding[pitch] = tick + length;
-  }
-  end_notes(track, sounding, std::numeric_limits<std::uint64_t>::max(), -1);
-  track.event(std::max(track.now(), tick_of(performance.duration)), {0xff, 0x2f, 0});
-
-  std::vector<std::uint8_t> bytes = {'M', 'T', 'h', 'd', 0, 0, 0, 6, 0, 0, 0, 1};
-  append_number(bytes, ticks_per_quarter, 2);
-  bytes.insert(bytes.end(), {'M', 'T', 'r', 'k'});
-  append_number(bytes, track.bytes().size(), 4);
-  bytes.insert(bytes.end(), track.bytes().begin(), track.bytes().end());
-  return bytes;
 }
 
 }  // namespace drumlin::score

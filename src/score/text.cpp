@@ -168,6 +168,8 @@ nlohmann::json parse_json(std::string_view text, const std::string& name) {
     const std::size_t until = std::min(error.byte, text.size());
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(until), '\n');
     throw Error(fmt::format("'{}', line {}: this is not valid JSON; correct it or write it again", name, line));
+  } catch (const nlohmann::json::out_of_range&) {
+    throw Error(fmt::format("'{}' holds a number that is too large; correct it or write it again", name));
   }
 }
 

@@ -132,6 +132,7 @@ TEST(Annotations, AnErrorNamesTheFileAndTheLine) {
   EXPECT_THAT(reading("0.1 KD loud\n"), says("line 1", "velocity"));
   EXPECT_THAT(reading("time,loudness\n0.1,0.2\n"), says("line 1", "column"));
   EXPECT_THAT(reading("{\n\"hits\": [,]}"), says("line 2", "JSON"));
+  EXPECT_THAT(reading(R"({"hits": [], "duration": 1e999})"), says("", "too large"));
   EXPECT_THAT(reading("{}"), says("", "hits"));
   EXPECT_THAT(reading(R"({"hits": [{"time": 1, "drum": "kick"}, {"drum": "kick"}]})"), says("hit 2", "time"));
   EXPECT_THAT(reading(R"({"hits": [7]})"), says("hit 1", "object"));
