@@ -9,6 +9,8 @@
 #include <system_error>
 
 #include "score/midi.h"
+#include "score/picture.h"
+#include "score/text.h"
 
 namespace drumlin::app {
 namespace {
@@ -103,7 +105,17 @@ std::vector<Output> to_standard_output(const std::vector<const Format*>& wished)
 }  // namespace
 
 const std::vector<Format>& formats() {
-  static const std::vector<Format> all = {{"midi", ".mid", midi, true}};
+  using score::Performance;
+  using std::string;
+  static const std::vector<Format> all = {
+      {"midi", ".mid", midi, true},
+      {"csv", ".csv", [](const Performance& performance, const string&) { return score::to_csv(performance); }, false},
+      {"tsv", ".tsv", [](const Performance& performance, const string&) { return score::to_tsv(performance); }, false},
+      {"json", ".json", [](const Performance& performance, const string&) { return score::to_json(performance); },
+       false},
+      {"svg", ".svg",
+       [](const Performance& performance, const string& title) { return score::to_svg(performance, title); }, false},
+  };
   return all;
 }
 
