@@ -108,6 +108,9 @@ class EigenEngine final : public Engine {
     kernel(x.data, y.data, x.shape.count());
     return y;
   }
+  /// Row by row; with_one where a row of b is one number.
+  template <class WithOne>
+  Tensor combine(const Tensor& a, const Tensor& b, Kernels::Zip* zip, WithOne with_one);
   const Rotary& rotary(std::int64_t half, std::int64_t tokens) {
     Rotary& table = rotary_[half];
     grow(table, half, tokens);
@@ -247,36 +250,33 @@ Tensor EigenEngine::attention(const Tensor& qkv, int heads, int window) {
   return y;
 }
 
-Tensor EigenEngine::add(const Tensor& a, const Tensor& b) {
+template <class WithOne>
+Tensor EigenEngine::combine(const Tensor& a, const Tensor& b, Kernels::Zip* zip, WithOne with_one) {
   assert(broadcasts(a.shape, b.shape));
   const Tensor y = take(a.shape);
   const std::int64_t width = a.shape == b.shape ? a.shape.count() : a.shape[-1];
   for (std::int64_t row = 0; row < a.shape.count() / width; ++row) {
-    const float* x = a.data + row * width;
-    const float* other = b.data + broadcast_row(a.shape, b.shape, row);
+    const float* left = a.data + row * width;
+    const float* right = b.data + broadcast_row(a.shape, b.shape, row);
     if (a.shape[-1] == b.shape[-1]) {
-      kernels_.add(x, other, y.data + row * width, width);
+      zip(left, right, y.data + row * width, width);
     } else {
-      kernels_.affine(x, y.data + row * width, width, 1.0F, *other);
+      with_one(left, *right, y.data + row * width, width);
     }
   }
   return y;
 }
 
+Tensor EigenEngine::add(const Tensor& a, const Tensor& b) {
+  return combine(a, b, kernels_.add, [this](const float* x, float one, float* y, std::int64_t count) {
+    kernels_.affine(x, y, count, 1.0F, one);
+  });
+}
+
 Tensor EigenEngine::multiply(const Tensor& a, const Tensor& b) {
-  assert(broadcasts(a.shape, b.shape));
-  const Tensor y = take(a.shape);
-  const std::int64_t width = a.shape == b.shape ? a.shape.count() : a.shape[-1];
-  for (std::int64_t row = 0; row < a.shape.count() / width; ++row) {
-    const float* x = a.data + row * width;
-    const float* other = b.data + broadcast_row(a.shape, b.shape, row);
-    if (a.shape[-1] == b.shape[-1]) {
-      kernels_.multiply(x, other, y.data + row * width, width);
-    } else {
-      kernels_.affine(x, y.data + row * width, width, *other, 0.0F);
-    }
-  }
-  return y;
+  return combine(a, b, kernels_.multiply, [this](const float* x, float one, float* y, std::int64_t count) {
+    kernels_.affine(x, y, count, one, 0.0F);
+  });
 }
 
 Tensor EigenEngine::affine(const Tensor& x, float a, float b) {

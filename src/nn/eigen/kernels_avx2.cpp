@@ -1,5 +1,5 @@
-// The kernels for x86 with AVX2 and FMA (16 registers of 8 lanes).
-// Sums, lines of b and one element of a fill the registers (see gemm.inl).
+// The kernels for x86 with AVX2 and FMA.
+// Twelve sums, three vectors of b and one of a fill its 16 registers.
 #include "nn/eigen/kernels.h"
 
 #ifdef __AVX2__

@@ -1,5 +1,5 @@
-// The kernels for x86 with AVX-512 (32 registers of 16 lanes).
-// Sums, lines of b and one element of a fill the registers (see gemm.inl).
+// The kernels for x86 with AVX-512.
+// 24 sums, three vectors of b and one of a fit its 32 registers.
 #include "nn/eigen/kernels.h"
 
 #ifdef __AVX512F__

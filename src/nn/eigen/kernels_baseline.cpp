@@ -1,5 +1,5 @@
 // The kernels for any machine: four lanes, which SSE and NEON have.
-// Sums, lines of b and one element of a fill the registers (see gemm.inl).
+// Eight sums, two vectors of b and one of a leave room among 16 registers for products, as there is no fused add.
 #include "nn/eigen/kernels.h"
 
 namespace drumlin::nn {
