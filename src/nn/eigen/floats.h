@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <new>
-#include <numeric>
 #include <vector>
 
 namespace drumlin::nn {
@@ -53,15 +52,7 @@ class Arena {
   /// Takes back what was handed out since.
   void rewind(Mark mark) { at_ = mark; }
 
-  void reset() {
-    at_ = {};
-    if (chunks_.size() < 2) return;
-    const std::int64_t total =
-        std::accumulate(chunks_.begin(), chunks_.end(), std::int64_t{0},
-                        [](std::int64_t sum, const Floats& chunk) { return sum + chunk.count(); });
-    chunks_.clear();
-    chunks_.emplace_back(total);
-  }
+  void reset() { at_ = {}; }
 
  private:
   static constexpr std::int64_t line = 16;               // a cache line, and the widest vector
