@@ -15,10 +15,11 @@ namespace drumlin::audio {
 
 namespace {
 constexpr int lanes = FrameFft::frames / 2;
-// The compilers' own vectors (GCC, Clang): one AVX register, two SSE or NEON registers.
-using Lanes = float __attribute__((vector_size(lanes * sizeof(float))));
+// The compilers' own vectors (GCC, Clang): one AVX register, two SSE or NEON registers. They look at the floats of the
+// buffer, hence may_alias.
+using Lanes = float __attribute__((vector_size(lanes * sizeof(float)), may_alias));
 
-struct Complex {
+struct [[gnu::may_alias]] Complex {
   Lanes re;
   Lanes im;
 };
