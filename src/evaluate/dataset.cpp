@@ -44,7 +44,7 @@ std::vector<Recording> read_mdb(const fs::path& folder, const std::string& part,
       throw Error(path.string() + " has no annotation under " + (folder / "annotations").string() +
                   ": add one of the same name or take the recording out.");
     }
-    recordings.push_back({name, path, read_annotation(label->second)});
+    recordings.push_back({name, path, score::read_annotation(label->second)});
   }
   if (recordings.empty()) {
     throw Error((folder / part).string() +
@@ -74,9 +74,9 @@ std::vector<Track> pair_folders(const fs::path& reference_dir, const fs::path& e
       throw Error(path.string() + " has no transcription of the same name in " + estimate_dir.string() +
                   ": transcribe it, or take it out.");
     }
-    Annotation reference = read_annotation(path, map);
-    tracks.push_back(
-        {name, std::move(reference.performance), read_annotation(estimate->second).performance, reference.velocities});
+    score::Annotation reference = score::read_annotation(path, map);
+    tracks.push_back({name, std::move(reference.performance), score::read_annotation(estimate->second).performance,
+                      reference.has_velocity});
   }
   if (tracks.empty()) {
     throw Error(reference_dir.string() +

@@ -6,8 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "evaluate/annotation.h"
 #include "evaluate/scores.h"
+#include "score/midi.h"
+#include "score/text.h"
 
 namespace drumlin::evaluate {
 
@@ -15,7 +16,7 @@ namespace drumlin::evaluate {
 struct Recording {
   std::string name;
   std::filesystem::path audio;
-  Annotation annotation;
+  score::Annotation annotation;
 };
 
 /// The recordings of a data set, by name. source: "mdb:DIR" for the drums alone, "mdb-mixes:DIR" for the songs; DIR

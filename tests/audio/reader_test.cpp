@@ -69,6 +69,7 @@ class ReaderOfFormat : public ::testing::TestWithParam<std::tuple<Encoding, int>
 
 TEST_P(ReaderOfFormat, AClickComesOutWhenItWentIn) {
   const auto& [encoding, rate] = GetParam();
+  if (encoding.format == mp3 && rate > 48000) GTEST_SKIP() << "mp3 has no such rate";
   if (!can_write(encoding.format, rate)) GTEST_SKIP() << "this libsndfile does not encode it";
   std::vector<float> click(static_cast<std::size_t>(rate));
   click[static_cast<std::size_t>(rate / 2)] = 0.9F;

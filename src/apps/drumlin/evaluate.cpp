@@ -48,8 +48,8 @@ class Student {
     for (const evaluate::Recording& recording : recordings) {
       const auto [heard, is_new] = heard_.try_emplace(recording.audio);
       if (is_new) heard->second = listen(recording);
-      const evaluate::Annotation& annotation = recording.annotation;
-      tracks.push_back({recording.name, annotation.performance, heard->second, annotation.velocities});
+      const score::Annotation& annotation = recording.annotation;
+      tracks.push_back({recording.name, annotation.performance, heard->second, annotation.has_velocity});
     }
     return tracks;
   }
