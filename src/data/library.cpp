@@ -19,7 +19,7 @@ namespace drumlin::data {
 namespace {
 
 constexpr std::size_t held_out_songs = 20;
-constexpr int procedural_kits = 64;
+constexpr int procedural_kits = 48;  // some 12 MB each, once every drum has been struck
 
 /// A table without quoting, its columns found by name.
 class Table {
