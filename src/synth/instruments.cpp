@@ -150,7 +150,8 @@ void pluck(const Tone& tone, const StringSound& sound, nn::Random& random) {
 void strike(const Tone& tone, const PartialSound& sound, nn::Random& random) {
   constexpr std::size_t lanes = 8;
   float longest = 0.0F;
-  for (const Overtone& partial : sound.partials) longest = std::max(longest, partial.ring == 0.0F ? 1e3F : partial.ring);
+  for (const Overtone& partial : sound.partials)
+    longest = std::max(longest, partial.ring == 0.0F ? 1e3F : partial.ring);
   const long length = std::min(static_cast<long>(longest * rate), tone.held + static_cast<long>(sound.release * rate));
   const Heard part = heard(tone, length);
   const long rise = static_cast<long>(sound.attack * rate) + 1;
