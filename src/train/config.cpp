@@ -159,6 +159,7 @@ void read_training(Section section, TrainingConfig& training) {
 
 void read_run(Section section, const std::filesystem::path& folder, const std::string& name, RunConfig& run) {
   section.read("device", run.device);
+  section.read("precision", run.precision);
   section.read("threads", run.threads, 1, 1024);
   section.read("workers", run.workers, 0, 1024);
   section.read("prefetch", run.prefetch, 1, 1024);
@@ -170,6 +171,9 @@ void read_run(Section section, const std::filesystem::path& folder, const std::s
   if (!run.validation.empty()) run.validation = (folder / run.validation).lexically_normal();
   if (run.device != "auto" && run.device != "cpu" && run.device != "cuda") {
     throw Error(fmt::format("{}: run.device is \"{}\"; choose auto, cpu or cuda.", name, run.device));
+  }
+  if (run.precision != "auto" && run.precision != "full" && run.precision != "mixed") {
+    throw Error(fmt::format("{}: run.precision is \"{}\"; choose auto, full or mixed.", name, run.precision));
   }
 }
 

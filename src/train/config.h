@@ -20,7 +20,7 @@ struct NoiseConfig {
   double forget_span = 0.3;    ///< of the others, those that do not hear a span of 10–50 % of the window
 };
 
-/// [training]: what is optimised, and how. Changing any of it makes another run.
+/// [training]: what is optimised, and how.
 struct TrainingConfig {
   std::int64_t steps = 4800;
   int batch = 8;  ///< examples per step and process
@@ -33,12 +33,14 @@ struct TrainingConfig {
   std::uint64_t seed = 1;
 };
 
-/// [run]: where and how it runs. May change between a stop and --resume.
+/// [run]: where and how it runs. A resumed run is the same bit for bit if only this section changes (and neither device
+/// nor precision).
 struct RunConfig {
-  std::string device = "auto";  ///< auto, cpu or cuda
-  int threads = 1;              ///< of the network's arithmetic
-  int workers = 1;              ///< threads that render examples; 0: rendered between steps
-  int prefetch = 3;             ///< batches rendered ahead
+  std::string device = "auto";     ///< auto, cpu or cuda
+  std::string precision = "auto";  ///< auto, full or mixed (bfloat16 products); auto: mixed where that is faster
+  int threads = 1;                 ///< of the network's arithmetic
+  int workers = 1;                 ///< threads that render examples; 0: rendered between steps
+  int prefetch = 3;                ///< batches rendered ahead
   double checkpoint_minutes = 2.0;
   int validate_every = 400;          ///< steps
   int validation_examples = 16;      ///< of the held-out stream

@@ -99,11 +99,18 @@ std::string losses(const std::vector<Row>& rows, double last_step) {
 }
 
 std::string scores(const std::vector<Row>& rows, double last_step) {
-  const Points three = column(rows, [](const Row& r) { return r.verdict ? r.verdict->f1_3 : std::nullopt; });
-  const Points five = column(rows, [](const Row& r) { return r.verdict ? r.verdict->f1_5 : std::nullopt; });
+  const auto of = [&](std::optional<Score> Verdict::*what, double Score::*classes) {
+    return column(rows, [=](const Row& r) -> std::optional<double> {
+      if (!r.verdict || !((*r.verdict).*what)) return std::nullopt;
+      return (*((*r.verdict).*what)).*classes;
+    });
+  };
   const Panel panel{.top = 340, .low = 0.0, .high = 1.0, .last_step = last_step};
   return grid(panel, [](double value) { return fmt::format("{:.2f}", value); }) +
-         curve(panel, three, "#1f77b4", "F1, 3 classes", 0) + curve(panel, five, "#d62728", "F1, 5 classes", 1);
+         curve(panel, of(&Verdict::drums, &Score::three), "#1f77b4", "drums F1, 3 classes", 0) +
+         curve(panel, of(&Verdict::drums, &Score::five), "#d62728", "drums F1, 5 classes", 1) +
+         curve(panel, of(&Verdict::mixes, &Score::three), "#2ca02c", "songs F1, 3 classes", 2) +
+         curve(panel, of(&Verdict::mixes, &Score::five), "#ff7f0e", "songs F1, 5 classes", 3);
 }
 
 }  // namespace

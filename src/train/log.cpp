@@ -13,10 +13,11 @@
 namespace drumlin::train {
 namespace {
 
-constexpr const char* heading = "step,plain_loss,denoised_loss,learning_rate,held_out_loss,f1_3,f1_5\n";
+constexpr const char* heading =
+    "step,plain_loss,denoised_loss,learning_rate,held_out_loss,drums_f1_3,drums_f1_5,mixes_f1_3,mixes_f1_5\n";
 
-std::string field(const std::optional<double>& value) {
-  return value ? fmt::format("{}", *value) : "";
+std::string fields(const std::optional<Score>& score) {
+  return score ? fmt::format("{},{}", score->three, score->five) : ",";
 }
 
 std::optional<double> number(const std::string& text) {
@@ -24,6 +25,12 @@ std::optional<double> number(const std::string& text) {
   char* end = nullptr;
   const double value = std::strtod(text.c_str(), &end);
   return *end == '\0' ? std::optional(value) : std::nullopt;
+}
+
+std::optional<Score> score(const std::string& three, const std::string& five) {
+  const auto a = number(three);
+  const auto b = number(five);
+  return a && b ? std::optional(Score{*a, *b}) : std::nullopt;
 }
 
 std::string duration(double seconds) {
@@ -34,7 +41,8 @@ std::string duration(double seconds) {
 
 std::string describe(const Verdict& verdict) {
   std::string text = fmt::format("held-out loss {:.4f}", verdict.loss);
-  if (verdict.f1_3 && verdict.f1_5) text += fmt::format(", F1 {:.3f} / {:.3f}", *verdict.f1_3, *verdict.f1_5);
+  if (verdict.drums) text += fmt::format(", F1 of drums {:.3f} / {:.3f}", verdict.drums->three, verdict.drums->five);
+  if (verdict.mixes) text += fmt::format(", of songs {:.3f} / {:.3f}", verdict.mixes->three, verdict.mixes->five);
   return text;
 }
 
@@ -42,8 +50,11 @@ std::string describe(const Verdict& verdict) {
 
 std::string to_csv(const Row& row) {
   std::string line = fmt::format("{},{},{},{}", row.step, row.plain, row.denoised, row.learning_rate);
-  const Verdict verdict = row.verdict.value_or(Verdict{});
-  line += row.verdict ? fmt::format(",{},{},{}", verdict.loss, field(verdict.f1_3), field(verdict.f1_5)) : ",,,";
+  if (row.verdict) {
+    line += fmt::format(",{},{},{}", row.verdict->loss, fields(row.verdict->drums), fields(row.verdict->mixes));
+  } else {
+    line += ",,,,,";
+  }
   return line + "\n";
 }
 
@@ -51,14 +62,15 @@ std::optional<Row> from_csv(const std::string& line) {
   std::istringstream stream(line + ",");
   std::vector<std::string> cells;
   for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
-  if (cells.size() != 7) return std::nullopt;
+  if (cells.size() != 9) return std::nullopt;
   const auto step = number(cells[0]);
   const auto plain = number(cells[1]);
   const auto denoised = number(cells[2]);
   const auto rate = number(cells[3]);
   if (!step || !plain || !denoised || !rate) return std::nullopt;
   Row row{static_cast<std::int64_t>(*step), *plain, *denoised, *rate, std::nullopt};
-  if (const auto loss = number(cells[4])) row.verdict = Verdict{*loss, number(cells[5]), number(cells[6])};
+  if (const auto loss = number(cells[4]))
+    row.verdict = Verdict{*loss, score(cells[5], cells[6]), score(cells[7], cells[8])};
   return row;
 }
 

@@ -37,11 +37,17 @@ torch::Device device_named(const std::string& name) {
   return name == "cpu" || !cuda ? torch::kCPU : torch::kCUDA;
 }
 
+nn::Precision precision_named(const std::string& name, torch::Device device) {
+  if (name == "auto") return nn::fastest_precision(device);
+  return name == "mixed" ? nn::Precision::mixed : nn::Precision::full;
+}
+
 Trainer::Trainer(const Config& config, Group* group)
     : config_(config),
       group_(group),
       device_(device_named(config.run.device)),
-      engine_(device_, config.training.seed, nn::fastest_precision(device_)),
+      precision_(precision_named(config.run.precision, device_)),
+      engine_(device_, config.training.seed, precision_),
       parameters_(touch(engine_, config.model, device_)),
       optimizer_(parameters_) {}
 
@@ -101,7 +107,7 @@ nn::Tensor Trainer::guess(const torch::Tensor& plain, const Inputs& in, const to
 Losses Trainer::judge(const Batch& batch) {
   const torch::NoGradGuard no_gradient;
   const n2n::Config& c = config_.model;
-  nn::TorchEngine engine(device_, config_.training.seed);
+  nn::TorchEngine engine(device_, config_.training.seed, precision_);
   parameters_.lend(optimizer_.average, engine);
   const Inputs in = upload(engine, batch);
   const nn::Tensor heard = n2n::hear(engine, {}, c, in.features);

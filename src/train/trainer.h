@@ -25,6 +25,9 @@ struct Losses {
 /// The device that a config names; auto: CUDA where there is one. Throws drumlin::Error if it is not there.
 torch::Device device_named(const std::string& name);
 
+/// The precision that a config names; auto: the fastest one.
+nn::Precision precision_named(const std::string& name, torch::Device device);
+
 class Trainer {
  public:
   /// Creates the network. group: the processes to average gradients with, or null.
@@ -45,7 +48,7 @@ class Trainer {
 
   /// Everything that a resumed run needs. Throws drumlin::Error if it cannot be written.
   void save(const std::filesystem::path& file) const;
-  /// Throws drumlin::Error if the file is no checkpoint or of another config.
+  /// Throws drumlin::Error if the file is no checkpoint or of a network of other sizes.
   void load(const std::filesystem::path& file);
 
   /// The averaged network as drumlin loads it.
@@ -69,6 +72,7 @@ class Trainer {
   const Config& config_;
   Group* group_;
   torch::Device device_;
+  nn::Precision precision_;
   nn::TorchEngine engine_;
   Parameters parameters_;
   Optimizer optimizer_;

@@ -1,7 +1,29 @@
-// Held-out loss from kits and grooves that training never sees.
+// Held-out loss from kits and grooves that training never sees; F1 of real recordings, transcribed as drumlin does it.
 #include "train/validation.h"
 
+#include <drumlin/transcribe.h>
+
+#include "evaluate/scores.h"
+
 namespace drumlin::train {
+namespace {
+
+constexpr double window = 0.05;
+
+std::optional<Score> judge_recordings(const std::filesystem::path& weights,
+                                      const std::vector<evaluate::Recording>& recordings) {
+  if (recordings.empty()) return std::nullopt;
+  transcribe::Transcriber transcriber(weights);
+  std::vector<evaluate::Track> tracks;
+  for (const evaluate::Recording& recording : recordings) {
+    tracks.push_back({recording.name, recording.annotation.performance, transcriber.transcribe(recording.audio),
+                      recording.annotation.velocities});
+  }
+  return Score{.three = evaluate::f1(evaluate::evaluate(tracks, 3, window).all.counts),
+               .five = evaluate::f1(evaluate::evaluate(tracks, 5, window).all.counts)};
+}
+
+}  // namespace
 
 Validation::Validation(const Config& config) : config_(config) {
   data::StreamConfig held_out = config.stream;
@@ -12,12 +34,17 @@ Validation::Validation(const Config& config) : config_(config) {
     const auto number = static_cast<std::uint64_t>(i);
     batches_.back().append(stream.example(number), draw_corruption(config, number));
   }
+  if (config.run.validation.empty()) return;
+  drums_ = evaluate::read_dataset("mdb:" + config.run.validation.string(), 5);
+  mixes_ = evaluate::read_dataset("mdb-mixes:" + config.run.validation.string(), 5);
 }
 
-Verdict Validation::judge(Trainer& trainer, const std::filesystem::path&) const {
+Verdict Validation::judge(Trainer& trainer, const std::filesystem::path& weights) const {
   Verdict verdict;
   for (const Batch& batch : batches_) verdict.loss += trainer.judge(batch).denoised * batch.size;
   verdict.loss /= config_.run.validation_examples;
+  verdict.drums = judge_recordings(weights, drums_);
+  verdict.mixes = judge_recordings(weights, mixes_);
   return verdict;
 }
 

@@ -1,8 +1,10 @@
 // How good the averaged network is while it learns.
 #pragma once
 
+#include <filesystem>
 #include <vector>
 
+#include "evaluate/dataset.h"
 #include "train/batches.h"
 #include "train/log.h"
 #include "train/trainer.h"
@@ -11,7 +13,7 @@ namespace drumlin::train {
 
 class Validation {
  public:
-  /// Renders the held-out examples once.
+  /// Renders the held-out examples and reads the annotations once.
   explicit Validation(const Config& config);
 
   /// weights: the file that trainer.write_weights has just written.
@@ -20,6 +22,8 @@ class Validation {
  private:
   const Config& config_;
   std::vector<Batch> batches_;
+  std::vector<evaluate::Recording> drums_;
+  std::vector<evaluate::Recording> mixes_;
 };
 
 }  // namespace drumlin::train

@@ -1,0 +1,133 @@
+#include "train/trainer.h"
+
+#include <drumlin/error.h>
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "nn/safetensors.h"
+#include "score/file.h"
+#include "train/toy.h"
+
+namespace drumlin::train {
+namespace {
+
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+void train(Trainer& trainer, const Config& config, int steps) {
+  Batches batches(config, toy_source(config), trainer.steps());
+  for (int i = 0; i < steps; ++i) trainer.step(batches.next());
+}
+
+TEST(Trainer, LearnsToHearBursts) {
+  const Config config = toy_config("[training]\nbatch = 8\nsteps = 150\nwarm_up = 5\nlearning_rate = 1e-2");
+  Trainer trainer(config);
+  Batch held_out;
+  for (std::uint64_t i = 0; i < 8; ++i) held_out.append(toy_example(config, 1'000'000 + i), draw_corruption(config, i));
+  const Losses before = trainer.judge(held_out);
+  train(trainer, config, 150);
+  const Losses after = trainer.judge(held_out);
+  EXPECT_LT(after.plain, 0.3 * before.plain);
+  EXPECT_LT(after.denoised, 0.3 * before.denoised);
+}
+
+TEST(Trainer, ResumesBitByBit) {
+  const TemporaryFolder folder;
+  const Config config = toy_config("[training]\nbatch = 2\nsteps = 6\nwarm_up = 2");
+  Trainer straight(config);
+  train(straight, config, 6);
+  straight.save(folder / "straight");
+  {
+    Trainer first(config);
+    train(first, config, 3);
+    first.save(folder / "half");
+  }
+  Trainer second(config);
+  second.load(folder / "half");
+  EXPECT_EQ(second.steps(), 3);
+  train(second, config, 3);
+  second.save(folder / "resumed");
+  EXPECT_TRUE(score::read_file(folder / "straight") == score::read_file(folder / "resumed"));
+}
+
+TEST(Trainer, RefusesTheCheckpointOfAnotherNetwork) {
+  const TemporaryFolder folder;
+  const Config config = toy_config();
+  Trainer(config).save(folder / "checkpoint");
+  Config other = config;
+  other.model.width = 16;
+  Trainer trainer(other);
+  EXPECT_THAT([&] { trainer.load(folder / "checkpoint"); }, ThrowsMessage<Error>(HasSubstr("other sizes")));
+}
+
+TEST(Trainer, RefusesWeightsAsACheckpoint) {
+  const TemporaryFolder folder;
+  const Config config = toy_config();
+  Trainer trainer(config);
+  trainer.write_weights(folder / "weights.safetensors");
+  EXPECT_THAT([&] { trainer.load(folder / "weights.safetensors"); }, ThrowsMessage<Error>(HasSubstr("no checkpoint")));
+}
+
+TEST(Trainer, WritesWeightsThatSayWhatTheyAre) {
+  const TemporaryFolder folder;
+  const Config config = toy_config();
+  Trainer trainer(config);
+  trainer.write_weights(folder / "weights.safetensors");
+  const nn::Weights weights(folder / "weights.safetensors");
+  EXPECT_EQ(weights.metadata().at("system"), "n2n");
+  EXPECT_EQ(models::n2n::from_json(weights.metadata().at("config")), config.model);
+  EXPECT_THAT(weights.metadata().at("sampling"), HasSubstr("\"steps\":1"));
+  std::int64_t count = 0;
+  for (const auto& [name, stored] : weights.all()) count += stored.shape.count();
+  EXPECT_EQ(count, trainer.parameters().values.numel());
+}
+
+/// A worker learns nothing of a frame that it is told to forget.
+TEST(Trainer, AForgottenExampleDoesNotReachTheDenoiser) {
+  const Config config = toy_config();
+  Trainer trainer(config);
+  train(trainer, config, 3);
+  Corruption deaf = draw_corruption(config, 0);
+  std::fill(deaf.heard.begin(), deaf.heard.end(), 0.0F);
+  data::Example example = toy_example(config, 0);
+  Batch loud;
+  loud.append(example, deaf);
+  std::fill(example.features.begin(), example.features.end(), 0.0F);
+  Batch silent;
+  silent.append(example, deaf);
+  const Losses a = trainer.differentiate(loud);
+  const Losses b = trainer.differentiate(silent);
+  EXPECT_EQ(a.denoised, b.denoised);
+  EXPECT_NE(a.plain, b.plain);
+}
+
+/// The gradient that process `rank` of two has after averaging.
+torch::Tensor gradient_of(const Config& config, const std::string& file, int rank) {
+  const std::unique_ptr<Group> group = group_from_file(file, {.rank = rank, .world = 2});
+  Trainer trainer(config, group.get());
+  Batches batches(config, toy_source(config), 0, group->place());
+  trainer.differentiate(batches.next());
+  group->average(trainer.parameters().gradient);
+  return trainer.parameters().gradient.clone();
+}
+
+TEST(Trainer, TwoProcessesLearnWhatOneWithTwiceTheBatchLearns) {
+  const TemporaryFolder folder;
+  const Config half = toy_config("[training]\nbatch = 2");
+  const Config whole = toy_config("[training]\nbatch = 4");
+  torch::Tensor first;
+  torch::Tensor second;
+  std::thread other([&] { second = gradient_of(half, folder / "meet", 1); });
+  first = gradient_of(half, folder / "meet", 0);
+  other.join();
+  Trainer trainer(whole);
+  trainer.differentiate(Batches(whole, toy_source(whole), 0).next());
+  const torch::Tensor alone = trainer.parameters().gradient;
+  EXPECT_TRUE(first.equal(second));
+  EXPECT_LT((first - alone).norm().item<double>(), 1e-5 * alone.norm().item<double>());
+  EXPECT_GT(alone.norm().item<double>(), 0.0);
+}
+
+}  // namespace
+}  // namespace drumlin::train
