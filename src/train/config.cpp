@@ -115,7 +115,9 @@ void read_stream(Section section, const std::filesystem::path& folder, data::Str
   section.read("soundfont", stream.soundfont);
   section.read("soundfont_parts", stream.soundfont_parts, 0, 1);
   section.finish();
-  if (!stream.root.empty()) stream.root = (folder / stream.root).lexically_normal();
+  for (std::filesystem::path* path : {&stream.root, &stream.soundfont}) {
+    if (!path->empty()) *path = (folder / *path).lexically_normal();
+  }
 }
 
 void read_loss(Section section, LossConfig& loss) {

@@ -27,7 +27,7 @@ std::optional<double> number(const std::string& text) {
   return *end == '\0' ? std::optional(value) : std::nullopt;
 }
 
-std::optional<Score> score(const std::string& three, const std::string& five) {
+std::optional<Score> to_score(const std::string& three, const std::string& five) {
   const auto a = number(three);
   const auto b = number(five);
   return a && b ? std::optional(Score{*a, *b}) : std::nullopt;
@@ -70,7 +70,7 @@ std::optional<Row> from_csv(const std::string& line) {
   if (!step || !plain || !denoised || !rate) return std::nullopt;
   Row row{static_cast<std::int64_t>(*step), *plain, *denoised, *rate, std::nullopt};
   if (const auto loss = number(cells[4]))
-    row.verdict = Verdict{*loss, score(cells[5], cells[6]), score(cells[7], cells[8])};
+    row.verdict = Verdict{*loss, to_score(cells[5], cells[6]), to_score(cells[7], cells[8])};
   return row;
 }
 

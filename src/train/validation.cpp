@@ -11,13 +11,15 @@ namespace {
 constexpr double window = 0.05;
 
 std::optional<Score> judge_recordings(const std::filesystem::path& weights,
-                                      const std::vector<evaluate::Recording>& recordings) {
+                                      const std::vector<evaluate::Recording>& recordings, int threads) {
   if (recordings.empty()) return std::nullopt;
   transcribe::Transcriber transcriber(weights);
+  transcribe::Options options;
+  options.threads = threads;
   std::vector<evaluate::Track> tracks;
   for (const evaluate::Recording& recording : recordings) {
-    tracks.push_back({recording.name, recording.annotation.performance, transcriber.transcribe(recording.audio),
-                      recording.annotation.velocities});
+    tracks.push_back({recording.name, recording.annotation.performance,
+                      transcriber.transcribe(recording.audio, options), recording.annotation.velocities});
   }
   return Score{.three = evaluate::f1(evaluate::evaluate(tracks, 3, window).all.counts),
                .five = evaluate::f1(evaluate::evaluate(tracks, 5, window).all.counts)};
@@ -43,8 +45,8 @@ Verdict Validation::judge(Trainer& trainer, const std::filesystem::path& weights
   Verdict verdict;
   for (const Batch& batch : batches_) verdict.loss += trainer.judge(batch).denoised * batch.size;
   verdict.loss /= config_.run.validation_examples;
-  verdict.drums = judge_recordings(weights, drums_);
-  verdict.mixes = judge_recordings(weights, mixes_);
+  verdict.drums = judge_recordings(weights, drums_, config_.run.threads);
+  verdict.mixes = judge_recordings(weights, mixes_, config_.run.threads);
   return verdict;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 /// An engine with a weight, a bias and a norm.
 nn::TorchEngine& touched(nn::TorchEngine& engine) {
-  engine.layer_norm(engine.linear(engine.wrap(torch::ones({1, 3})), "layer", 4), "norm");
+  engine.layer_norm(engine.linear(engine.wrap(torch::ones({1, 3})), "layer", 4, nn::Init::usual), "norm");
   engine.reset();
   return engine;
 }
@@ -26,7 +26,7 @@ TEST(Parameters, AreOneVectorThatTheEngineSeesInto) {
 TEST(Parameters, GatherTheGradient) {
   nn::TorchEngine engine;
   Parameters parameters(touched(engine));
-  const nn::Tensor y = engine.linear(engine.wrap(torch::full({1, 3}, 0.5)), "layer", 4);
+  const nn::Tensor y = engine.linear(engine.wrap(torch::full({1, 3}, 0.5)), "layer", 4, nn::Init::usual);
   engine.unwrap(y).sum().backward();
   // Names in order: layer.bias (4), layer.weight (12), norm.bias, norm.weight.
   EXPECT_TRUE(parameters.gradient.narrow(0, 0, 4).equal(torch::ones({4})));
