@@ -19,7 +19,7 @@ std::optional<Score> judge_recordings(const std::filesystem::path& weights,
   std::vector<evaluate::Track> tracks;
   for (const evaluate::Recording& recording : recordings) {
     tracks.push_back({recording.name, recording.annotation.performance,
-                      transcriber.transcribe(recording.audio, options), recording.annotation.velocities});
+                      transcriber.transcribe(recording.audio, options), recording.annotation.has_velocity});
   }
   return Score{.three = evaluate::f1(evaluate::evaluate(tracks, 3, window).all.counts),
                .five = evaluate::f1(evaluate::evaluate(tracks, 5, window).all.counts)};
