@@ -56,8 +56,12 @@ TEST(Batches, RethrowWhatTheSourceThrew) {
     return toy_example(config, number);
   };
   Batches batches(config, source, 0);
-  batches.next();
-  EXPECT_THROW(batches.next(), Error);
+  EXPECT_THROW(
+      {
+        batches.next();
+        batches.next();
+      },
+      Error);
 }
 
 TEST(Corruption, SharesAreKept) {
