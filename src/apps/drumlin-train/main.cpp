@@ -32,6 +32,7 @@ struct Arguments {
   std::string checkpoint;
   bool resume = false;
   bool half = false;
+  bool held_out = false;
   int count = 8;
 };
 
@@ -52,7 +53,12 @@ void add_examples(CLI::App& app, Arguments& a) {
   command->add_option("--config", a.config, "TOML file, such as configs/n2n.toml")->required();
   command->add_option("--count", a.count, "How many")->check(CLI::Range(1, 10000))->capture_default_str();
   command->add_option("--output", a.output, "Folder for example-0000.wav, example-0000.mid, …")->required();
-  command->callback([&a] { train::write_examples(train::read_config(a.config).stream, a.count, a.output); });
+  command->add_flag("--held-out", a.held_out, "Kits, songs and performances that training never hears: to judge by");
+  command->callback([&a] {
+    data::StreamConfig stream = train::read_config(a.config).stream;
+    stream.held_out = a.held_out;
+    train::write_examples(stream, a.count, a.output);
+  });
 }
 
 void add_export(CLI::App& app, Arguments& a) {
