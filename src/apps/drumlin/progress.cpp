@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -27,7 +28,7 @@ void ProgressBar::show(double done, double total) {
     constexpr int cells = 30;
     const double share = std::min(1.0, done / total);
     const int full = static_cast<int>(share * cells);
-    const int left = static_cast<int>(spent / share - spent + 0.5);
+    const long left = std::lround(spent / share - spent);
     fmt::print(stderr, "\r\033[K{}  [{:=<{}}{: <{}}] {:3.0f} %  {}:{:02} left", title_, "", full, "", cells - full,
                100.0 * share, left / 60, left % 60);
   }
