@@ -66,6 +66,10 @@ int number(const char* name, int low, int high) {
 
 }  // namespace
 
+bool has_gloo() {
+  return true;
+}
+
 std::unique_ptr<Group> group_from_environment() {
   if (std::getenv("WORLD_SIZE") == nullptr) return nullptr;
   const int world = number("WORLD_SIZE", 1, 65536);
@@ -92,6 +96,10 @@ std::unique_ptr<Group> group_from_file(const std::string& file, Place place) {
 }
 
 #else
+
+bool has_gloo() {
+  return false;
+}
 
 std::unique_ptr<Group> group_from_environment() {
   const char* world = std::getenv("WORLD_SIZE");

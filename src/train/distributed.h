@@ -19,6 +19,9 @@ class Group {
   virtual Place place() const = 0;
 };
 
+/// Whether this program was built with Gloo (libgloo-dev).
+bool has_gloo();
+
 /// The group that torchrun's RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT describe; null without WORLD_SIZE or with
 /// WORLD_SIZE = 1. Throws drumlin::Error if a variable is missing or wrong or the processes do not find each other.
 std::unique_ptr<Group> group_from_environment();

@@ -3,7 +3,8 @@
 #include <drumlin/error.h>
 #include <gmock/gmock.h>
 
-#include <thread>
+#include <cstdlib>
+#include <future>
 
 #include "nn/safetensors.h"
 #include "score/file.h"
@@ -113,20 +114,35 @@ torch::Tensor gradient_of(const Config& config, const std::string& file, int ran
 }
 
 TEST(Trainer, TwoProcessesLearnWhatOneWithTwiceTheBatchLearns) {
+  if (!has_gloo()) GTEST_SKIP() << "built without libgloo-dev";
   const TemporaryFolder folder;
   const Config half = toy_config("[training]\nbatch = 2");
   const Config whole = toy_config("[training]\nbatch = 4");
-  torch::Tensor first;
-  torch::Tensor second;
-  std::thread other([&] { second = gradient_of(half, folder / "meet", 1); });
-  first = gradient_of(half, folder / "meet", 0);
-  other.join();
+  auto other = std::async(std::launch::async, [&] { return gradient_of(half, folder / "meet", 1); });
+  const torch::Tensor first = gradient_of(half, folder / "meet", 0);
+  const torch::Tensor second = other.get();
   Trainer trainer(whole);
   trainer.differentiate(Batches(whole, toy_source(whole), 0).next());
   const torch::Tensor alone = trainer.parameters().gradient;
   EXPECT_TRUE(first.equal(second));
   EXPECT_LT((first - alone).norm().item<double>(), 1e-5 * alone.norm().item<double>());
   EXPECT_GT(alone.norm().item<double>(), 0.0);
+}
+
+TEST(Group, IsNoneOutsideTorchrun) {
+  unsetenv("WORLD_SIZE");
+  EXPECT_EQ(group_from_environment(), nullptr);
+}
+
+TEST(Group, AMissingOrWrongVariableIsNamed) {
+  if (!has_gloo()) GTEST_SKIP() << "built without libgloo-dev";
+  setenv("WORLD_SIZE", "2", 1);
+  unsetenv("RANK");
+  EXPECT_THAT(group_from_environment, ThrowsMessage<Error>(HasSubstr("RANK is not set")));
+  setenv("RANK", "2", 1);
+  EXPECT_THAT(group_from_environment, ThrowsMessage<Error>(HasSubstr("RANK is \"2\"")));
+  unsetenv("RANK");
+  unsetenv("WORLD_SIZE");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <limits>
+#include <string>
+#include <string_view>
 
 #include "train/config.h"
 #include "train/run.h"
@@ -21,10 +23,13 @@ constexpr const char* footer = R"(Examples:
   drumlin-train examples --config configs/n2n.toml --count 8 --output examples
   drumlin-train export --config configs/n2n.toml --checkpoint runs/n2n/checkpoint.safetensors --output model.safetensors
 
+Without torchrun, start N processes with WORLD_SIZE=N, RANK=0 … N-1, MASTER_ADDR and MASTER_PORT set.
+
 With Debian's LibTorch on a recent CPU, put OPENBLAS_CORETYPE=Cooperlake (AVX-512) or Haswell before the command:
 OpenBLAS 0.3.21 takes CPUs that it does not know for slower ones.
 
-Exit status: 0 done, 2 a mistake in the command, a file or the configuration.)";
+Exit status: 0 done, 1 a failure inside (a process of the group died, memory is full), 2 a mistake in the command, a
+file or the configuration.)";
 
 struct Arguments {
   std::string config;
@@ -90,6 +95,12 @@ int main(int argc, char** argv) {
   } catch (const drumlin::Error& error) {
     std::fprintf(stderr, "drumlin-train: %s\n", error.what());
     return 2;
+  } catch (const std::exception& error) {
+    // LibTorch's messages go on for pages; the first line says what happened.
+    const std::string_view text = error.what();
+    const std::string first(text.substr(0, text.find('\n')));
+    std::fprintf(stderr, "drumlin-train: stopped: %s\n", first.c_str());
+    return 1;
   }
   return 0;
 }
