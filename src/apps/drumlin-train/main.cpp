@@ -60,7 +60,7 @@ void add_examples(CLI::App& app, Arguments& a) {
   command->add_option("--output", a.output, "Folder for example-0000.wav, example-0000.mid, …")->required();
   command->add_flag("--held-out", a.held_out, "Kits, songs and performances that training never hears: to judge by");
   command->callback([&a] {
-    data::StreamConfig stream = train::read_config(a.config).stream;
+    drumlin::data::StreamConfig stream = train::read_config(a.config).stream;
     stream.held_out = a.held_out;
     train::write_examples(stream, a.count, a.output);
   });
