@@ -60,6 +60,19 @@ TEST_F(Evaluate, ListensToADataset) {
   EXPECT_EQ(result.at("tracks").size(), 1U);
 }
 
+TEST_F(Evaluate, TheShippedModelHearsTheExample) {
+  const std::filesystem::path examples = std::filesystem::path(DRUMLIN_SOURCE_DIR) / "examples";
+  std::filesystem::create_directory(shell / "reference");
+  std::filesystem::copy_file(examples / "groove-played.mid", shell / "reference/groove.mid");
+  const Outcome listened =
+      shell.run("unset DRUMLIN_MODEL; drumlin transcribe " + (examples / "groove.flac").string() + " -o estimate/");
+  ASSERT_EQ(listened.status, 0) << listened.err;
+  const Outcome outcome = shell.run("drumlin evaluate --reference reference --estimate estimate --classes 5 --json");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const nlohmann::json score = nlohmann::json::parse(outcome.out).at("classes").at("5").at("windows").at(0);
+  EXPECT_GT(score.at("micro_f1").get<double>(), 0.8) << outcome.out;
+}
+
 TEST_F(Evaluate, WithoutSomethingToCompareItSaysWhatItNeeds) {
   for (const char* line :
        {"drumlin evaluate", "drumlin evaluate --reference a", "drumlin evaluate --dataset mdb:absent",

@@ -71,7 +71,7 @@ class Student {
 void print_table(int classes, const std::vector<evaluate::Scores>& scores) {
   fmt::print("{} classes\n{}", classes, evaluate::to_table(scores.front()));
   for (std::size_t i = 1; i < scores.size(); ++i) {
-    fmt::print("micro F1 {:.3f}; ±{:.0f} ms\n", evaluate::f1(scores[i].all.counts), 1000.0 * scores[i].window);
+    fmt::print("micro F1 {:.3f} within {:.0f} ms\n", evaluate::f1(scores[i].all.counts), 1000.0 * scores[i].window);
   }
   fmt::print("\n");
 }
