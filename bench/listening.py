@@ -12,10 +12,11 @@ import tempfile
 import time
 import wave
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "build/release/bin/drumlin")
+if len(sys.argv) != 3:
+    sys.exit("bench/listening.py PROGRAM FOLDER")
+PROGRAM = sys.argv[1]
 MINUTES = 10
-REPEATS = 5
+REPEATS = 3
 
 
 def cost(arguments):
@@ -44,7 +45,7 @@ def ten_minutes(folder, path):
         sound.writeframes(struct.pack(f"<{length}h", *whole))
 
 
-folder = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "examples"
+folder = pathlib.Path(sys.argv[2])
 with tempfile.TemporaryDirectory() as scratch:
     recording = pathlib.Path(scratch) / "ten-minutes.wav"
     ten_minutes(folder, recording)
