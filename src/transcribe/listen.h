@@ -16,6 +16,10 @@
 
 namespace drumlin::transcribe {
 
+/// Sound below this audio::peak_level (−80 dB of full scale: the noise of 16 bits) is silence. Other sound is divided
+/// by its level before it is listened to, so that quiet recordings are heard as loud ones are.
+inline constexpr float silence = 1e-4F;
+
 /// Listens to one window at a time; keeps an engine and its buffers, so one object serves one thread.
 class Listener {
  public:

@@ -45,9 +45,40 @@ double triangle_peak(float before, float at, float after) {
   return std::clamp(0.5 * static_cast<double>(after - before) / static_cast<double>(rise), -0.5, 0.5);
 }
 
-void check(bool right, std::string_view what) {
-  if (!right)
-    throw Error("The peak settings of the model are wrong: " + std::string(what) + "; train or fetch it anew.");
+void check(bool right, const std::string& what) {
+  if (!right) throw Error("The peak settings of the model are wrong: " + what + "; train or fetch it anew.");
+}
+
+/// Calls read(place of the instrument, its value) for every instrument of an object.
+template <class Read>
+void for_instruments(const nlohmann::json& fields, const char* key, const Read& read) {
+  const auto found = fields.find(key);
+  if (found == fields.end()) return;
+  for (const auto& [instrument, value] : found->items()) {
+    const auto* const place = std::ranges::find(names, instrument);
+    check(place != names.end(), std::string(key) + " name no instrument \"" + instrument + "\"");
+    read(static_cast<std::size_t>(place - names.begin()), value);
+  }
+}
+
+VelocityLine line_from(const nlohmann::json& fields) {
+  VelocityLine line;
+  line.gain = fields.value("gain", line.gain);
+  line.offset = fields.value("offset", line.offset);
+  return line;
+}
+
+void check_ranges(const Peaks& peaks) {
+  for (const float threshold : peaks.thresholds)
+    check(threshold > 0.0F && threshold < 1.0F, "a threshold is not in (0, 1)");
+  for (const VelocityLine& line : peaks.velocities) {
+    check(line.gain > 0.0F && line.gain <= 10.0F, "a gain of velocities is not in (0, 10]");
+    check(line.offset >= -1.0F && line.offset <= 1.0F, "an offset of velocities is not in -1 … 1");
+  }
+  for (const double late : peaks.lateness) check(late >= -0.05 && late <= 0.05, "a lateness is not in -0.05 … 0.05 s");
+  check(peaks.neighbours >= 1 && peaks.neighbours <= 100, "neighbours is not in 1 … 100");
+  check(peaks.average >= 0 && peaks.average <= 1000, "average is not in 0 … 1000");
+  check(peaks.minimum_gap >= 0.0 && peaks.minimum_gap <= 1.0, "minimum_gap is not in 0 … 1 s");
 }
 
 }  // namespace
@@ -60,14 +91,24 @@ std::string_view name(Instrument instrument) {
   return names[index(instrument)];
 }
 
+float VelocityLine::operator()(float velocity) const {
+  return std::clamp(gain * velocity + offset, faintest, 1.0F);
+}
+
 std::string to_json(const Peaks& peaks) {
   nlohmann::json thresholds;
-  for (std::size_t i = 0; i < names.size(); ++i) thresholds[std::string(names[i])] = peaks.thresholds[i];
-  return nlohmann::json{{"thresholds", thresholds},
-                        {"neighbours", peaks.neighbours},
-                        {"average", peaks.average},
-                        {"above_average", peaks.above_average},
-                        {"minimum_gap", peaks.minimum_gap}}
+  nlohmann::json velocities;
+  nlohmann::json lateness;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string instrument(names[i]);
+    thresholds[instrument] = peaks.thresholds[i];
+    velocities[instrument] = {{"gain", peaks.velocities[i].gain}, {"offset", peaks.velocities[i].offset}};
+    lateness[instrument] = peaks.lateness[i];
+  }
+  return nlohmann::json{
+      {"thresholds", thresholds},        {"velocities", velocities}, {"lateness", lateness},
+      {"neighbours", peaks.neighbours},  {"average", peaks.average}, {"above_average", peaks.above_average},
+      {"minimum_gap", peaks.minimum_gap}}
       .dump();
 }
 
@@ -75,10 +116,11 @@ Peaks peaks_from_json(std::string_view json) {
   Peaks peaks;
   try {
     const nlohmann::json fields = nlohmann::json::parse(json);
-    const nlohmann::json thresholds = fields.value("thresholds", nlohmann::json::object());
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      peaks.thresholds[i] = thresholds.value(std::string(names[i]), peaks.thresholds[i]);
-    }
+    for_instruments(fields, "thresholds",
+                    [&](std::size_t i, const nlohmann::json& value) { peaks.thresholds[i] = value; });
+    for_instruments(fields, "velocities",
+                    [&](std::size_t i, const nlohmann::json& value) { peaks.velocities[i] = line_from(value); });
+    for_instruments(fields, "lateness", [&](std::size_t i, const nlohmann::json& value) { peaks.lateness[i] = value; });
     peaks.neighbours = fields.value("neighbours", peaks.neighbours);
     peaks.average = fields.value("average", peaks.average);
     peaks.above_average = fields.value("above_average", peaks.above_average);
@@ -86,11 +128,7 @@ Peaks peaks_from_json(std::string_view json) {
   } catch (const nlohmann::json::exception& fault) {
     check(false, fault.what());
   }
-  for (const float threshold : peaks.thresholds)
-    check(threshold > 0.0F && threshold < 1.0F, "a threshold is not in (0, 1)");
-  check(peaks.neighbours >= 1 && peaks.neighbours <= 100, "neighbours is not in 1 … 100");
-  check(peaks.average >= 0 && peaks.average <= 1000, "average is not in 0 … 1000");
-  check(peaks.minimum_gap >= 0.0 && peaks.minimum_gap <= 1.0, "minimum_gap is not in 0 … 1 s");
+  check_ranges(peaks);
   return peaks;
 }
 
@@ -145,7 +183,9 @@ PeakPicker::Peak PeakPicker::describe(int frame, Instrument instrument) const {
   }
   const double between = triangle_peak(activation(frame - 1, instrument), activation(frame, instrument),
                                        activation(frame + 1, instrument));
-  const double time = std::max(0.0, (static_cast<double>(first_ + frame) + between) * frame_seconds);
+  const double heard = (static_cast<double>(first_ + frame) + between) * frame_seconds;
+  const double time = std::max(0.0, heard - peaks_.lateness[index(instrument)]);
+  const VelocityLine& velocity = peaks_.velocities[index(instrument)];
   Peak peak;
   peak.frame = first_ + frame;
   peak.strength = activation(frame, instrument);
@@ -153,7 +193,7 @@ PeakPicker::Peak PeakPicker::describe(int frame, Instrument instrument) const {
     if (instruments[drum] != instrument) continue;
     const bool by_itself = several_drums(instrument) && near(drum) >= peaks_.thresholds[index(instrument)];
     if (drum != loudest && !by_itself) continue;
-    peak.hits.push_back({time, static_cast<Drum>(drum), std::clamp(here[drum_count + drum], faintest, 1.0F)});
+    peak.hits.push_back({time, static_cast<Drum>(drum), velocity(here[drum_count + drum])});
   }
   return peak;
 }

@@ -31,21 +31,36 @@ Instrument instrument_of(score::Drum drum);
 /// "snare" for Instrument::snare: the name in the metadata of weights.
 std::string_view name(Instrument instrument);
 
-/// What makes a peak a hit. Calibrated with the weights; stands as JSON under "peaks" in their metadata.
+/// Corrects velocities: gain · velocity + offset, kept in MIDI's range of 1/127 … 1.
+struct VelocityLine {
+  float gain = 1.0F;    ///< in (0, 10]
+  float offset = 0.0F;  ///< in −1 … 1
+
+  float operator()(float velocity) const;
+  friend bool operator==(const VelocityLine&, const VelocityLine&) = default;
+};
+
+/// What makes a peak a hit, and what corrects it. Calibrated with the weights; stands as JSON under "peaks" in their
+/// metadata.
 struct Peaks {
   Peaks() { thresholds.fill(0.5F); }
 
-  std::array<float, instrument_count> thresholds{};  ///< least activation, in (0, 1)
-  int neighbours = 1;                                ///< a peak is the largest of that many frames on either side
-  int average = 0;                                   ///< frames on either side of the moving average; 0: unused
-  float above_average = 0.0F;                        ///< least activation above that average
-  double minimum_gap = 0.018;                        ///< seconds between hits of an instrument; flams keep both
+  std::array<float, instrument_count> thresholds{};         ///< least activation, in (0, 1)
+  std::array<VelocityLine, instrument_count> velocities{};  ///< from the network's velocities to true ones
+  std::array<double, instrument_count> lateness{};          ///< seconds that hits are moved forward; ±0.05 at most
+  int neighbours = 1;          ///< a peak is the largest of that many frames on either side
+  int average = 0;             ///< frames on either side of the moving average; 0: unused
+  float above_average = 0.0F;  ///< least activation above that average
+  double minimum_gap = 0.018;  ///< seconds between hits of an instrument; flams keep both
 
   friend bool operator==(const Peaks&, const Peaks&) = default;
 };
 
+/// {"thresholds": {"kick": 0.5, …}, "velocities": {"kick": {"gain": 1, "offset": 0}, …}, "lateness": {"kick": 0, …},
+/// "neighbours": 1, "average": 0, "above_average": 0, "minimum_gap": 0.018}
 std::string to_json(const Peaks& peaks);
-/// Fields left out keep their defaults. Throws drumlin::Error if a field is out of range or the text is not JSON.
+/// Fields and instruments left out keep their defaults. Throws drumlin::Error if a field is out of range, an instrument
+/// is unknown, or the text is not JSON.
 Peaks peaks_from_json(std::string_view json);
 
 /// The threshold at a sensitivity of −1 … 1: its odds are divided by 4^sensitivity, so 0.5 becomes 0.2 at 1 and 0.8 at

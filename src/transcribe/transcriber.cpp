@@ -13,9 +13,6 @@
 namespace drumlin::transcribe {
 namespace {
 
-/// Below this level (−80 dB of full scale: the noise of 16 bits) there is nothing to hear.
-constexpr float silence = 1e-4F;
-
 void check(const Options& options) {
   if (options.steps < 0) throw Error("The number of steps must be 1 or more (0 asks for the model's own).");
   if (options.threads < 0) throw Error("The number of threads must be 1 or more (0 asks for one per core).");
@@ -35,7 +32,7 @@ double measure(const Source& source) {
 struct Transcriber::State {
   explicit State(const Model& loaded) : model(loaded), ensemble(loaded) {}
 
-  /// level: what the sound is divided by, so that quiet recordings are heard as loud ones are.
+  /// level: what the sound is divided by.
   score::Performance transcribe(const Source& source, float level, const Options& options, double total,
                                 const Progress& progress) {
     if (!(level >= silence)) return {{}, measure(source)};

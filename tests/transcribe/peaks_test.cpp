@@ -208,9 +208,30 @@ TEST(Peaks, EveryArticulationHasAnInstrument) {
   EXPECT_EQ(instrument_of(Drum::cowbell), Instrument::cowbell);
 }
 
+TEST(Peaks, VelocitiesAreCorrectedForEachInstrument) {
+  Peaks peaks;
+  peaks.velocities[static_cast<std::size_t>(Instrument::kick)] = {0.5F, 0.25F};
+  const Canvas canvas = Canvas(20).put(Drum::kick, 5, 0.9F, 0.5F).put(Drum::snare_head, 9, 0.9F, 0.5F);
+  EXPECT_THAT(canvas.pick(peaks), ElementsAre(Field(&Hit::velocity, 0.5F), Field(&Hit::velocity, 0.5F)));
+  peaks.velocities[static_cast<std::size_t>(Instrument::kick)] = {2.0F, 0.5F};
+  peaks.velocities[static_cast<std::size_t>(Instrument::snare)] = {1.0F, -1.0F};
+  EXPECT_THAT(canvas.pick(peaks), ElementsAre(Field(&Hit::velocity, 1.0F), Field(&Hit::velocity, 1.0F / 127.0F)))
+      << "no stroke is louder than the loudest or softer than the softest";
+}
+
+TEST(Peaks, WhatIsHeardLateIsMovedForward) {
+  Peaks peaks;
+  peaks.lateness[static_cast<std::size_t>(Instrument::snare)] = 0.025;
+  const Canvas canvas =
+      Canvas(20).put(Drum::snare_head, 1, 0.9F).put(Drum::kick, 9, 0.9F).put(Drum::snare_head, 10, 0.9F);
+  EXPECT_THAT(canvas.pick(peaks), ElementsAre(at(0.0), at(0.075), at(0.09))) << "in order, and never before the start";
+}
+
 TEST(Peaks, SettingsSurviveJson) {
   Peaks peaks;
   peaks.thresholds[static_cast<std::size_t>(Instrument::toms)] = 0.25F;
+  peaks.velocities[static_cast<std::size_t>(Instrument::ride)] = {1.25F, -0.125F};
+  peaks.lateness[static_cast<std::size_t>(Instrument::clap)] = 0.0025;
   peaks.neighbours = 3;
   peaks.average = 9;
   peaks.above_average = 0.125F;
@@ -220,8 +241,12 @@ TEST(Peaks, SettingsSurviveJson) {
 }
 
 TEST(Peaks, WrongSettingsAreRefused) {
-  for (const char* json : {"", "[1]", R"({"neighbours": 0})", R"({"thresholds": {"kick": 1.5}})",
-                           R"({"thresholds": {"kick": "x"}})", R"({"minimum_gap": -1})", R"({"average": -2})"}) {
+  for (const char* json :
+       {"", "[1]", R"({"neighbours": 0})", R"({"thresholds": {"kick": 1.5}})", R"({"thresholds": {"kick": "x"}})",
+        R"({"thresholds": {"kik": 0.5}})", R"({"thresholds": 0.5})", R"({"velocities": {"kick": 1}})",
+        R"({"velocities": {"kick": {"gain": 0}}})", R"({"velocities": {"kick": {"offset": 2}}})",
+        R"({"lateness": {"kick": 1}})", R"({"lateness": {"gong": 0}})", R"({"minimum_gap": -1})",
+        R"({"average": -2})"}) {
     EXPECT_THROW(peaks_from_json(json), Error) << json;
   }
 }
