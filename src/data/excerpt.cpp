@@ -1,14 +1,11 @@
-// Cutting and varying performances. Every change is made to what is played, before a sound is rendered, so that the
-// labels follow by themselves.
+// Cutting performances, in the drummer's time.
 #include "data/excerpt.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 #include "data/grooves.h"
-#include "synth/renderer.h"
 
 namespace drumlin::data {
 namespace {
@@ -51,79 +48,6 @@ double first_downbeat(double time, double bar) {
   return time - bar * std::floor(time / bar);
 }
 
-/// What each drum is exchanged for, for the whole excerpt.
-using Exchange = std::array<Drum, score::drum_count>;
-
-Exchange draw_exchange(nn::Random& random) {
-  Exchange exchange;
-  for (int i = 0; i < score::drum_count; ++i) exchange[static_cast<std::size_t>(i)] = static_cast<Drum>(i);
-  const auto put = [&](double probability, Drum from, std::initializer_list<Drum> choices) {
-    if (random.chance(probability))
-      exchange[static_cast<std::size_t>(from)] = random.pick(std::span(choices.begin(), choices.size()));
-  };
-  put(0.08, Drum::hihat_closed, {Drum::ride_bow, Drum::ride_bow, Drum::ride_bell, Drum::crash, Drum::tom_low});
-  put(0.03, Drum::hihat_closed, {Drum::cowbell, Drum::tambourine, Drum::china, Drum::hihat_open});
-  put(0.10, Drum::hihat_open, {Drum::crash, Drum::ride_bow, Drum::china, Drum::splash});
-  put(0.15, Drum::ride_bow, {Drum::hihat_closed, Drum::ride_bell, Drum::crash, Drum::china, Drum::hihat_open});
-  put(0.10, Drum::snare_head, {Drum::snare_rim, Drum::side_stick, Drum::clap, Drum::tom_mid, Drum::tom_high});
-  put(0.15, Drum::snare_rim, {Drum::snare_head, Drum::side_stick, Drum::clap});
-  put(0.10, Drum::side_stick, {Drum::snare_head, Drum::clap, Drum::cowbell});
-  put(0.25, Drum::crash, {Drum::china, Drum::splash, Drum::ride_bell});
-  put(0.10, Drum::hihat_pedal, {Drum::hihat_closed, Drum::tambourine});
-  if (random.chance(0.15)) {
-    std::array<Drum, 3> toms = {Drum::tom_high, Drum::tom_mid, Drum::tom_low};
-    std::rotate(toms.begin(), toms.begin() + 1 + random.below(2), toms.end());
-    exchange[static_cast<std::size_t>(Drum::tom_high)] = toms[0];
-    exchange[static_cast<std::size_t>(Drum::tom_mid)] = toms[1];
-    exchange[static_cast<std::size_t>(Drum::tom_low)] = toms[2];
-  }
-  return exchange;
-}
-
-/// A second sound on a drum: claps on the snare, a tambourine or a cowbell on the time-keeper, kick and crash.
-void double_a_drum(std::vector<Hit>& hits, nn::Random& random) {
-  struct Pair {
-    Drum on, with;
-  };
-  static constexpr std::array<Pair, 6> pairs = {{{Drum::snare_head, Drum::clap},
-                                                 {Drum::snare_head, Drum::tambourine},
-                                                 {Drum::hihat_closed, Drum::tambourine},
-                                                 {Drum::hihat_closed, Drum::cowbell},
-                                                 {Drum::snare_head, Drum::tom_low},
-                                                 {Drum::kick, Drum::crash}}};
-  const Pair& pair = random.pick(std::span<const Pair>(pairs));
-  const double share = random.uniform(0.3, 1.0);
-  const std::size_t count = hits.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (hits[i].drum != pair.on || !random.chance(share)) continue;
-    const auto velocity = static_cast<float>(std::clamp(hits[i].velocity * random.uniform(0.7, 1.2), 0.02, 1.0));
-    hits.push_back({hits[i].time + random.normal(0.0, 0.006), pair.with, velocity});
-  }
-}
-
-/// Louder or softer playing, flatter or livelier: floor + (1 − floor) · velocity ^ gamma.
-void bend_velocities(std::vector<Hit>& hits, nn::Random& random) {
-  const double gamma = random.uniform(0.6, 1.6);
-  const double floor = random.chance(0.5) ? random.uniform(0.0, 0.3) : 0.02;
-  for (Hit& hit : hits) {
-    hit.velocity = static_cast<float>(floor + (1.0 - floor) * std::pow(std::clamp(hit.velocity, 0.008F, 1.0F), gamma));
-  }
-}
-
-void leave_out(std::vector<Hit>& hits, nn::Random& random) {
-  const auto group = static_cast<synth::Group>(random.below(synth::group_count));
-  const auto in_group = [group](const Hit& hit) { return synth::group_of(hit.drum) == group; };
-  const double fate = random.uniform();
-  if (fate < 0.10)
-    std::erase_if(hits, in_group);
-  else if (fate < 0.13 && std::any_of(hits.begin(), hits.end(), in_group)) {
-    std::erase_if(hits, [&](const Hit& hit) { return !in_group(hit); });
-  } else if (fate < 0.20) {
-    const double kept = random.uniform(0.15, 0.7);
-    std::erase_if(hits, [&](const Hit&) { return !random.chance(kept); });
-  }
-}
-
 }  // namespace
 
 Excerpt cut_groove(std::span<const Groove> grooves, double pre_roll, double seconds, nn::Random& random) {
@@ -156,15 +80,6 @@ Excerpt draw_procedural(double pre_roll, double seconds, nn::Random& random) {
   excerpt.beat = estimate_beat(excerpt.hits);
   if (!excerpt.hits.empty()) excerpt.phase = first_downbeat(excerpt.hits.front().time, 4.0 * excerpt.beat);
   return excerpt;
-}
-
-void vary(std::vector<Hit>& hits, nn::Random& random) {
-  if (random.chance(0.06)) double_a_drum(hits, random);
-  const Exchange exchange = draw_exchange(random);
-  for (Hit& hit : hits) hit.drum = exchange[static_cast<std::size_t>(hit.drum)];
-  bend_velocities(hits, random);
-  leave_out(hits, random);
-  tidy(hits);
 }
 
 void tidy(std::vector<Hit>& hits) {

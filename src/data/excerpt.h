@@ -1,5 +1,4 @@
-// Seconds of drumming: cut from a groove, then changed as another drummer, another part of the song or another hand on
-// the faders would change it.
+// Seconds of drumming, cut from a groove.
 #pragma once
 
 #include <drumlin/score.h>
@@ -26,9 +25,6 @@ Excerpt cut_groove(std::span<const Groove> grooves, double pre_roll, double seco
 
 /// A procedural groove; its beat is estimated.
 Excerpt draw_procedural(double pre_roll, double seconds, nn::Random& random);
-
-/// Draws another dynamic curve, exchanges drums for others, thins out and leaves out.
-void vary(std::vector<score::Hit>& hits, nn::Random& random);
 
 /// Sorts, and keeps the loudest of strokes of one drum closer than 12 ms, which no one can play or hear apart.
 void tidy(std::vector<score::Hit>& hits);

@@ -10,6 +10,7 @@
 #include "data/drumset.h"
 #include "data/excerpt.h"
 #include "data/library.h"
+#include "data/variation.h"
 #include "score/roll.h"
 #include "synth/band.h"
 #include "synth/effects.h"
@@ -70,7 +71,7 @@ Excerpt Stream::Stock::draw_excerpt(nn::Random& random) const {
 }
 
 std::vector<float> Stream::Stock::draw_drums(Excerpt& excerpt, nn::Random& random) const {
-  vary(excerpt.hits, random);
+  vary(excerpt, random);
   const Setup setup = draw_setup(excerpt.hits, shelf, {config.procedural_kits, config.exchange}, random);
   drop_inaudible(excerpt.hits, setup.drums);
   return mix_drums(synth::render(excerpt.hits, setup.drums, length(), random), random);

@@ -92,35 +92,6 @@ TEST(Excerpt, ProceduralGroovesFillTheWholeTime) {
   EXPECT_GT(late, 0);
 }
 
-TEST(Excerpt, VariedHitsArePlayable) {
-  nn::Random random(9);
-  for (int i = 0; i < 200; ++i) {
-    std::vector<Hit> hits = draw_procedural(2.0, 5.0, random).hits;
-    vary(hits, random);
-    ASSERT_TRUE(in_order(hits));
-    std::array<double, score::drum_count> last;
-    last.fill(-100.0);
-    for (const Hit& hit : hits) {
-      EXPECT_GT(hit.velocity, 0.0F);
-      EXPECT_LE(hit.velocity, 1.0F);
-      EXPECT_GE(hit.time - last[static_cast<std::size_t>(hit.drum)], 0.0119);
-      last[static_cast<std::size_t>(hit.drum)] = hit.time;
-    }
-  }
-}
-
-TEST(Excerpt, VariationKeepsTheOrderOfVelocities) {
-  // The curve rises: of two strokes of one drum, the harder one stays the harder one.
-  for (int seed = 0; seed < 100; ++seed) {
-    nn::Random random(static_cast<std::uint64_t>(seed));
-    std::vector<Hit> hits = {{0.0, Drum::kick, 0.2F}, {1.0, Drum::kick, 0.9F}};
-    vary(hits, random);
-    if (hits.size() == 2) {
-      EXPECT_LT(hits[0].velocity, hits[1].velocity);
-    }
-  }
-}
-
 TEST(Excerpt, TidyingKeepsTheLoudestOfDoubledStrokes) {
   std::vector<Hit> hits = {
       {1.005, Drum::kick, 0.9F}, {1.0, Drum::kick, 0.3F}, {1.0, Drum::crash, 0.5F}, {1.03, Drum::kick, 0.4F}};
