@@ -28,21 +28,6 @@ const Groove& pick_groove(std::span<const Groove> grooves, nn::Random& random) {
   return grooves.back();
 }
 
-/// The quarter note that the strokes suggest: the median gap between them, doubled or halved into 0.35 … 0.8 s.
-double estimate_beat(std::span<const Hit> hits) {
-  std::vector<double> gaps;
-  for (std::size_t i = 1; i < hits.size(); ++i) {
-    if (hits[i].time - hits[i - 1].time > 0.06) gaps.push_back(hits[i].time - hits[i - 1].time);
-  }
-  if (gaps.empty()) return 0.5;
-  const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
-  std::nth_element(gaps.begin(), middle, gaps.end());
-  double beat = *middle;
-  while (beat < 0.35) beat *= 2.0;
-  while (beat > 0.8) beat /= 2.0;
-  return beat;
-}
-
 /// The first downbeat from 0 on, if one is at `time`.
 double first_downbeat(double time, double bar) {
   return time - bar * std::floor(time / bar);
@@ -74,11 +59,10 @@ Excerpt cut_groove(std::span<const Groove> grooves, double pre_roll, double seco
 }
 
 Excerpt draw_procedural(double pre_roll, double seconds, nn::Random& random) {
-  Excerpt excerpt;
-  excerpt.hits = draw_groove(random, pre_roll + seconds).hits;
+  Piece piece = draw_piece(random, pre_roll + seconds);
+  Excerpt excerpt{std::move(piece.performance.hits), piece.beat};
   for (Hit& hit : excerpt.hits) hit.time -= pre_roll;
-  excerpt.beat = estimate_beat(excerpt.hits);
-  if (!excerpt.hits.empty()) excerpt.phase = first_downbeat(excerpt.hits.front().time, 4.0 * excerpt.beat);
+  excerpt.phase = first_downbeat(piece.downbeat - pre_roll, 4.0 * excerpt.beat);
   return excerpt;
 }
 

@@ -23,7 +23,7 @@ struct Excerpt {
 /// whole bars.
 Excerpt cut_groove(std::span<const Groove> grooves, double pre_roll, double seconds, nn::Random& random);
 
-/// A procedural groove; its beat is estimated.
+/// A procedural piece.
 Excerpt draw_procedural(double pre_roll, double seconds, nn::Random& random);
 
 /// Sorts, and keeps the loudest of strokes of one drum closer than 12 ms, which no one can play or hear apart.

@@ -88,7 +88,7 @@ Sheet draw_bar(nn::Random& random, const Style& style, const Voices& voices) {
       const Drum drum = articulate(random, plays, lane.marks[i], voices);
       const Stroke stroke{static_cast<double>(i) * step, drum, velocity};
       if (lane.voice == 'S' && lane.marks[i] == 'X' && random.chance(voices.flams)) {
-        add_flam(random, bar, stroke);
+        (random.chance(0.75) ? add_flam : add_drag)(random, bar, stroke);
       } else {
         add_mark(random, bar, stroke, lane.marks[i], step);
       }

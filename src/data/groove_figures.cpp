@@ -43,7 +43,8 @@ void add_drag(nn::Random& random, Sheet& sheet, const Stroke& stroke) {
 }
 
 void add_roll(nn::Random& random, Sheet& sheet, double beat, double beats, Drum drum, double tempo) {
-  const double step = tempo / 60.0 / random.uniform(12.0, 28.0);  // beats
+  const double rate = random.chance(0.8) ? random.uniform(12.0, 28.0) : random.uniform(28.0, 45.0);  // open or buzzed
+  const double step = tempo / 60.0 / rate;                                                           // beats
   const int count = std::max(2, static_cast<int>(beats / step));
   double from = random.uniform(0.08, 0.5);
   double to = random.uniform(0.3, 1.0);

@@ -37,7 +37,7 @@ struct Voices {
   score::Drum back = score::Drum::snare_head;
   double opening = 0.0;      ///< probability that a closed hat is open
   double bells = 0.0;        ///< probability that an accent on the ride is a bell
-  double flams = 0.0;        ///< probability that a backbeat is a flam
+  double flams = 0.0;        ///< probability that a backbeat is a flam or a drag
   bool pedal_beats = false;  ///< the foot keeps the hats on 2 and 4
 };
 

@@ -121,17 +121,25 @@ Feel draw_feel_of(nn::Random& random, const Style& style) {
   return feel;
 }
 
-std::vector<score::Hit> draw_piece(nn::Random& random, const Features& features, double seconds) {
+/// Strokes as played, in no order, and their beat.
+struct Take {
+  std::vector<score::Hit> hits;
+  double beat = 0.5;
+  double downbeat = 0.0;
+};
+
+Take draw_groove(nn::Random& random, const Features& features, double seconds) {
   const Style& style = random.pick(styles());
   const Feel feel = draw_feel_of(random, style);
   const double skipped = random.uniform(0.0, 4.0 * beats_of(style));  // recordings begin anywhere in a song
   Sheet sheet = draw_song(random, style, features, skipped + seconds * feel.tempo / 60.0, feel.tempo);
   for (Stroke& stroke : sheet) stroke.beat -= skipped;
   keep_two_hands(sheet);
-  return play(random, sheet, feel);
+  const double beat = 60.0 / feel.tempo;
+  return {play(random, sheet, feel), beat, -skipped * beat};
 }
 
-std::vector<score::Hit> draw_solo(nn::Random& random, double seconds) {
+Take draw_solo(nn::Random& random, double seconds) {
   constexpr std::array<double, 4> lengths = {1.0, 2.0, 2.0, 4.0};
   const Feel feel = draw_feel(random, random.uniform(60.0, 180.0), false);
   Sheet sheet;
@@ -143,7 +151,7 @@ std::vector<score::Hit> draw_solo(nn::Random& random, double seconds) {
     beat += beats + (random.chance(0.2) ? 1.0 : 0.0);
   }
   keep_two_hands(sheet);
-  return play(random, sheet, feel);
+  return {play(random, sheet, feel), 60.0 / feel.tempo};
 }
 
 /// Cymbal swells, press rolls, tom rolls, with rests and now and then a last stroke.
@@ -191,26 +199,26 @@ std::vector<score::Hit> draw_free(nn::Random& random, double seconds) {
   return hits;
 }
 
-std::vector<score::Hit> draw_hits(nn::Random& random, double seconds) {
+Take draw_take(nn::Random& random, double seconds) {
   const double kind = random.uniform();
-  if (kind < 0.12) return draw_free(random, seconds);
-  if (kind < 0.15) return draw_sparse(random, seconds);
-  if (kind < 0.18) return draw_rolls(random, seconds);
+  if (kind < 0.12) return {draw_free(random, seconds)};
+  if (kind < 0.15) return {draw_sparse(random, seconds)};
+  if (kind < 0.18) return {draw_rolls(random, seconds)};
   if (kind < 0.24) return draw_solo(random, seconds);
-  if (kind < 0.33) return draw_piece(random, draw_features(random), seconds);
-  return draw_piece(random, {}, seconds);
+  if (kind < 0.33) return draw_groove(random, draw_features(random), seconds);
+  return draw_groove(random, {}, seconds);
 }
 
 }  // namespace
 
-score::Performance draw_groove(nn::Random& random, double seconds) {
-  std::vector<score::Hit> hits = draw_hits(random, seconds);
+Piece draw_piece(nn::Random& random, double seconds) {
+  Take take = draw_take(random, seconds);
   if (random.chance(0.05)) {  // silence after an end, or before a beginning
     const double border = random.uniform(0.0, seconds);
     const bool ends = random.chance(0.5);
-    std::erase_if(hits, [&](const score::Hit& hit) { return (hit.time > border) == ends; });
+    std::erase_if(take.hits, [&](const score::Hit& hit) { return (hit.time > border) == ends; });
   }
-  return finish(std::move(hits), seconds);
+  return {finish(std::move(take.hits), seconds), take.beat, take.downbeat};
 }
 
 }  // namespace drumlin::data

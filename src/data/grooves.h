@@ -8,8 +8,16 @@
 
 namespace drumlin::data {
 
-/// A performance of that many seconds: style, tempo, bar, pattern, fills, ghost notes, flams, drags, rolls, hats that
-/// open and close, cymbals, human timing and dynamics, all drawn.
-score::Performance draw_groove(nn::Random& random, double seconds);
+/// beat: seconds a quarter note; downbeat: the time of one, perhaps before 0. Free strokes and rolls have some beat
+/// too.
+struct Piece {
+  score::Performance performance;
+  double beat = 0.5;
+  double downbeat = 0.0;
+};
+
+/// A piece of that many seconds: style, tempo, bar, pattern, fills, ghost notes, flams, drags, rolls, hats that open
+/// and close, cymbals, human timing and dynamics, all drawn.
+Piece draw_piece(nn::Random& random, double seconds);
 
 }  // namespace drumlin::data

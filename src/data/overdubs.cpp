@@ -45,7 +45,7 @@ constexpr auto time_keepers = std::to_array<Tab>({
 });
 
 constexpr auto figures = std::to_array<Tab>({
-    {1.5, "t", "x.x.X.x.x.x.X.x."}, {0.6, "t", "xoxoXoxoxoxoXoxo"},   {2.0, "t", "....X.......X..."},
+    {1.5, "t", "x.x.X.x.x.x.X.x."}, {0.6, "t", "xoxoXoxoxoxoXoxo"},   {2.5, "t", "....X.......X..."},
     {1.5, "t", "..x...x...x...x."}, {5.0, "c", "....X.......X..."},   {3.0, "c", "....X..?.?..X..x"},
     {1.5, "c", "X...X...X...X..."}, {3.0, "C", "X...X...X...X..."},   {1.5, "C", "X.x.X.x.X.x.X.x."},
     {2.0, "C", "x..x..x...x.x..."}, {1.5, "B", "X...X...X...X..."},   {2.0, "B", "..x...x...x...x."},

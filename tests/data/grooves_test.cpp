@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -29,7 +30,7 @@ const std::vector<Performance>& many() {
     std::vector<Performance> drawn;
     for (std::uint64_t number = 0; number < 3000; ++number) {
       nn::Random random(11, number);
-      drawn.push_back(draw_groove(random, seconds));
+      drawn.push_back(draw_piece(random, seconds).performance);
     }
     return drawn;
   }();
@@ -51,9 +52,9 @@ TEST(Grooves, TheSameSeedDrawsTheSamePiece) {
   nn::Random one(5);
   nn::Random same(5);
   nn::Random other(6);
-  const Performance piece = draw_groove(one, seconds);
-  EXPECT_EQ(piece, draw_groove(same, seconds));
-  EXPECT_NE(piece, draw_groove(other, seconds));
+  const Performance piece = draw_piece(one, seconds).performance;
+  EXPECT_EQ(piece, draw_piece(same, seconds).performance);
+  EXPECT_NE(piece, draw_piece(other, seconds).performance);
 }
 
 TEST(Grooves, HitsAreSortedInsideTheDurationAndAudible) {
@@ -188,6 +189,211 @@ TEST(GrooveStyles, EveryTabIsWellFormed) {
       for (const char mark : lane.marks) EXPECT_TRUE(marks.contains(mark)) << lane.marks;
     }
   }
+}
+
+/// How many styles have a bar (of a few drawn) of which the claim is true.
+template <class Claim>
+int styles_with(Claim claim) {
+  int count = 0;
+  for (const Style& style : styles()) {
+    nn::Random random(4);
+    bool found = false;
+    for (int i = 0; i < 20 && !found; ++i) found = claim(style, draw_bar(random, style, draw_voices(random, style)));
+    count += found ? 1 : 0;
+  }
+  return count;
+}
+
+int count(const Sheet& bar, Drum drum) {
+  return static_cast<int>(std::ranges::count(bar, drum, &Stroke::drum));
+}
+
+/// Strokes a second at the fastest tempo.
+double rate(const Style& style, const Sheet& bar, Drum drum) {
+  return count(bar, drum) / beats_of(style) * style.fastest / 60.0;
+}
+
+bool strikes(const Sheet& bar, Drum drum, double beat) {
+  return std::ranges::any_of(
+      bar, [&](const Stroke& stroke) { return stroke.drum == drum && std::abs(stroke.beat - beat) < 1e-6; });
+}
+
+/// Strokes of the two drums at one time.
+int meetings(const Sheet& bar, Drum one, Drum other) {
+  return static_cast<int>(std::ranges::count_if(
+      bar, [&](const Stroke& stroke) { return stroke.drum == one && strikes(bar, other, stroke.beat); }));
+}
+
+TEST(GrooveStyles, BlastBeatsAreOfThreeKinds) {
+  const auto blast = [](const Style& style, const Sheet& bar) {
+    return rate(style, bar, Drum::snare_head) > 5.0 && rate(style, bar, Drum::kick) > 5.0;
+  };
+  const auto hammer = [&](const Style& style, const Sheet& bar) {
+    return blast(style, bar) && meetings(bar, Drum::kick, Drum::snare_head) == count(bar, Drum::kick);
+  };
+  const auto traditional = [&](const Style& style, const Sheet& bar) {
+    return blast(style, bar) && meetings(bar, Drum::kick, Drum::snare_head) == 0;
+  };
+  const auto bomb = [&](const Style& style, const Sheet& bar) {
+    return blast(style, bar) && count(bar, Drum::kick) > 1.7 * count(bar, Drum::snare_head);
+  };
+  EXPECT_GE(styles_with(hammer), 1);
+  EXPECT_GE(styles_with(traditional), 1);
+  EXPECT_GE(styles_with(bomb), 1);
+}
+
+TEST(GrooveStyles, DoubleBassRunsUnderASlowBackbeat) {
+  EXPECT_GE(styles_with([](const Style& style, const Sheet& bar) {
+              return rate(style, bar, Drum::kick) > 8.0 && count(bar, Drum::snare_head) <= 3;
+            }),
+            3);
+}
+
+TEST(GrooveStyles, JazzFeathersTheKickAndTapsTheHatsOnTwoAndFour) {
+  EXPECT_GE(styles_with([](const Style&, const Sheet& bar) {
+              const bool feathered = std::ranges::all_of(
+                  bar, [](const Stroke& stroke) { return stroke.drum != Drum::kick || stroke.velocity <= 0.5; });
+              return feathered && count(bar, Drum::kick) == 4 && count(bar, Drum::ride_bow) >= 5 &&
+                     strikes(bar, Drum::hihat_pedal, 1.0) && strikes(bar, Drum::hihat_pedal, 3.0);
+            }),
+            1);
+}
+
+TEST(GrooveStyles, BossaAndSambaHaveTheirClaveOnTheSideStick) {
+  EXPECT_GE(styles_with([](const Style&, const Sheet& bar) {
+              return count(bar, Drum::side_stick) == 5 && count(bar, Drum::kick) >= 7;
+            }),
+            2);
+}
+
+TEST(GrooveStyles, TrainBeatsRunOnTheSnare) {
+  EXPECT_GE(styles_with([](const Style& style, const Sheet& bar) {
+              return count(bar, Drum::snare_head) >= 14 && beats_of(style) == 4.0 && count(bar, Drum::kick) >= 3;
+            }),
+            2);
+}
+
+TEST(GrooveStyles, ReggaetonStrikesThreeSixteenthsAfterTheKick) {
+  EXPECT_GE(styles_with([](const Style&, const Sheet& bar) {
+              return strikes(bar, Drum::snare_head, 0.75) && strikes(bar, Drum::snare_head, 1.5) &&
+                     count(bar, Drum::kick) == 4;
+            }),
+            1);
+}
+
+TEST(GrooveStyles, HouseOpensTheHatsBetweenFourKicks) {
+  EXPECT_GE(styles_with([](const Style&, const Sheet& bar) {
+              return count(bar, Drum::kick) == 4 && strikes(bar, Drum::hihat_open, 0.5) &&
+                     strikes(bar, Drum::hihat_open, 1.5) && meetings(bar, Drum::hihat_open, Drum::kick) == 0;
+            }),
+            2);
+}
+
+TEST(GrooveStyles, TrapRollsTheHats) {
+  // Three strokes in a sixteenth.
+  EXPECT_GE(styles_with([](const Style& style, const Sheet& bar) {
+              return style.machine && std::ranges::any_of(bar, [&bar](const Stroke& stroke) {
+                       return stroke.drum == Drum::hihat_closed &&
+                              strikes(bar, Drum::hihat_closed, stroke.beat + 0.25 / 3.0) &&
+                              strikes(bar, Drum::hihat_closed, stroke.beat + 0.5 / 3.0);
+                     });
+            }),
+            2);
+}
+
+TEST(GrooveStyles, DrumAndBassBreaksAreFast) {
+  EXPECT_GE(styles_with([](const Style& style, const Sheet& bar) {
+              return style.slowest >= 150.0 && style.fastest <= 185.0 && strikes(bar, Drum::kick, 2.5) &&
+                     strikes(bar, Drum::snare_head, 1.0) && strikes(bar, Drum::snare_head, 3.0);
+            }),
+            2);
+}
+
+TEST(GrooveStyles, HalfTimeShufflesHaveGhostsBetweenAndOneBackbeat) {
+  EXPECT_GE(styles_with([](const Style& style, const Sheet& bar) {
+              const auto ghosts = std::ranges::count_if(
+                  bar, [](const Stroke& stroke) { return stroke.drum == Drum::snare_head && stroke.velocity < 0.4; });
+              return style.steps_per_beat == 3 && ghosts >= 4 && strikes(bar, Drum::snare_head, 2.0) &&
+                     !strikes(bar, Drum::snare_head, 1.0) && !strikes(bar, Drum::snare_head, 3.0);
+            }),
+            1);
+}
+
+TEST(GrooveStyles, LinearGroovesNeverStrikeTwoAtOnce) {
+  EXPECT_GE(styles_with([](const Style&, const Sheet& bar) {
+              std::set<double> times;
+              for (const Stroke& stroke : bar) times.insert(stroke.beat);
+              return bar.size() >= 10 && times.size() == bar.size();
+            }),
+            1);
+}
+
+TEST(GrooveStyles, MetresAreOdd) {
+  for (const double beats : {3.0, 3.5, 5.0}) {
+    EXPECT_GE(styles_with([beats](const Style& style, const Sheet&) { return beats_of(style) == beats; }), 1) << beats;
+  }
+}
+
+TEST(GrooveStyles, SomeAreSoftThroughout) {
+  EXPECT_GE(styles_with([](const Style&, const Sheet& bar) {
+              return bar.size() > 8 &&
+                     std::ranges::all_of(bar, [](const Stroke& stroke) { return stroke.velocity <= 0.5; });
+            }),
+            1);
+}
+
+TEST(GrooveStyles, SomeAreKickSnareAndHatsAlone) {
+  EXPECT_GE(styles_with([](const Style&, const Sheet& bar) {
+              const int basics = count(bar, Drum::kick) + count(bar, Drum::snare_head) + count(bar, Drum::hihat_closed);
+              return basics == static_cast<int>(bar.size()) && count(bar, Drum::hihat_closed) >= 4;
+            }),
+            3);
+}
+
+TEST(GrooveStyles, SomeAreSparseAndSomeAreBusy) {
+  EXPECT_GE(styles_with([](const Style& style, const Sheet& bar) {
+              return static_cast<double>(bar.size()) < 1.5 * beats_of(style);
+            }),
+            1);
+  EXPECT_GE(styles_with([](const Style& style, const Sheet& bar) {
+              return static_cast<double>(bar.size()) / beats_of(style) * style.fastest / 60.0 > 25.0;
+            }),
+            1);
+}
+
+TEST(Grooves, RollsAreClosedAndBuzzed) {
+  // Six strokes of one drum within 0.15 s: more than 33 a second.
+  int buzzes = 0;
+  for (const Performance& piece : many()) {
+    std::map<Drum, std::vector<double>> times;
+    for (const Hit& hit : piece.hits) times[hit.drum].push_back(hit.time);
+    for (const auto& [drum, struck] : times) {
+      for (std::size_t i = 5; i < struck.size(); ++i) {
+        if (struck[i] - struck[i - 5] > 0.15) continue;
+        ++buzzes;
+        break;
+      }
+    }
+  }
+  EXPECT_GT(buzzes, 30);
+}
+
+TEST(Grooves, TheBeatIsTheDrummers) {
+  // Kicks fall near the drawn beat's eighths and sixteenths more often than chance has them: within a tenth of a
+  // sixteenth is a fifth of all time.
+  int near = 0;
+  int all = 0;
+  for (int seed = 0; seed < 300; ++seed) {
+    nn::Random random(static_cast<std::uint64_t>(seed));
+    const Piece piece = draw_piece(random, seconds);
+    for (const Hit& hit : piece.performance.hits) {
+      if (hit.drum != Drum::kick) continue;
+      const double sixteenths = 4.0 * (hit.time - piece.downbeat) / piece.beat;
+      near += std::abs(sixteenths - std::round(sixteenths)) < 0.1 ? 1 : 0;
+      ++all;
+    }
+  }
+  EXPECT_GT(near, 0.4 * all);
 }
 
 TEST(GrooveFeel, SwingMovesOnlyTheSecondHalfOfAPair) {
