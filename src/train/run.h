@@ -1,7 +1,10 @@
 // A whole training run in a folder: checkpoint.safetensors, weights.safetensors, log.csv and curves.svg.
 #pragma once
 
+#include <drumlin/transcribe.h>
+
 #include <filesystem>
+#include <string>
 
 #include "train/config.h"
 
@@ -14,6 +17,18 @@ void run(const Config& config, const std::filesystem::path& output, bool resume)
 /// Writes the averaged network of a checkpoint as drumlin loads it.
 void export_weights(const Config& config, const std::filesystem::path& checkpoint, const std::filesystem::path& output,
                     bool half);
+
+/// How to calibrate: on so many recordings; shrinkage as in train/calibration.h; half: 16-bit weights.
+struct CalibrationOptions {
+  int count = 300;
+  double shrinkage = 0.01;
+  bool half = false;
+};
+
+/// Listens to held-out recordings of the config's stream, and writes the weights with peak settings chosen on them.
+/// Returns a table of what that changes. Throws drumlin::Error.
+std::string calibrate(const Config& config, const std::filesystem::path& weights, const std::filesystem::path& output,
+                      const CalibrationOptions& options, const transcribe::Progress& progress);
 
 /// Writes recordings 0 … count − 1 of the stream as example-0000.wav and, what is played in them, .mid.
 void write_examples(const data::StreamConfig& config, int count, const std::filesystem::path& folder);

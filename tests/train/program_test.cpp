@@ -12,9 +12,11 @@
 #include <thread>
 
 #include "audio/reader.h"
+#include "nn/safetensors.h"
 #include "score/file.h"
 #include "score/midi.h"
 #include "train/toy.h"
+#include "transcribe/peaks.h"
 
 namespace drumlin::train {
 namespace {
@@ -93,6 +95,27 @@ TEST(Program, ItsWeightsAreWhatTheTranscriberLoads) {
   for (const auto& file : {folder / "run" / "weights.safetensors", folder / "half.safetensors"}) {
     EXPECT_DOUBLE_EQ(transcribe::Transcriber(file).transcribe(silence).duration, 1.0);
   }
+}
+
+TEST(Program, CalibratedWeightsAreTheSameWeightsWithPeakSettings) {
+  const TemporaryFolder folder;
+  const auto weights = folder / "run" / "weights.safetensors";
+  const auto calibrated = folder / "calibrated.safetensors";
+  ASSERT_EQ(program({"n2n", "--config", tiny, "--output", folder / "run"}, folder / "errors"), 0);
+  ASSERT_EQ(program({"calibrate", "--config", tiny, "--weights", weights, "--output", calibrated, "--count", "2",
+                     "--shrinkage", "1000"},
+                    folder / "errors"),
+            0)
+      << score::read_file(folder / "errors");
+  const nn::Weights before(weights);
+  const nn::Weights after(calibrated);
+  EXPECT_EQ(before.metadata().count("peaks"), 0U);
+  EXPECT_EQ(transcribe::peaks_from_json(after.metadata().at("peaks")).thresholds, transcribe::Peaks().thresholds);
+  ASSERT_EQ(after.all().size(), before.all().size());
+  for (const auto& [name, tensor] : before.all()) EXPECT_EQ(to_floats(*after.find(name)), to_floats(tensor)) << name;
+  EXPECT_EQ(program({"calibrate", "--config", tiny, "--weights", folder / "none.safetensors", "--output", calibrated},
+                    folder / "errors"),
+            2);
 }
 
 TEST(Program, RendersExamplesToListenTo) {

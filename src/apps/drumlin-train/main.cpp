@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/drumlin/progress.h"
 #include "train/config.h"
 #include "train/run.h"
 #include "train/threads.h"
@@ -22,6 +23,7 @@ constexpr const char* footer = R"(Examples:
   torchrun --nproc-per-node 2 --no-python drumlin-train n2n --config configs/n2n.toml --output runs/n2n
   drumlin-train examples --config configs/n2n.toml --count 8 --output examples
   drumlin-train export --config configs/n2n.toml --checkpoint runs/n2n/checkpoint.safetensors --output model.safetensors
+  drumlin-train calibrate --config configs/n2n.toml --weights model.safetensors --output calibrated.safetensors --half
 
 Without torchrun, start N processes with WORLD_SIZE=N, RANK=0 … N-1, MASTER_ADDR and MASTER_PORT set.
 
@@ -39,6 +41,8 @@ struct Arguments {
   bool half = false;
   bool held_out = false;
   int count = 8;
+  std::string weights;
+  train::CalibrationOptions calibration;
 };
 
 void add_learn(CLI::App& app, Arguments& a) {
@@ -75,6 +79,31 @@ void add_export(CLI::App& app, Arguments& a) {
   command->callback([&a] { train::export_weights(train::read_config(a.config), a.checkpoint, a.output, a.half); });
 }
 
+void add_calibrate(CLI::App& app, Arguments& a) {
+  CLI::App* command =
+      app.add_subcommand("calibrate", "Choose thresholds and correct velocities on held-out recordings");
+  command->add_option("--config", a.config, "TOML file whose [stream] says what is rendered")->required();
+  command->add_option("--weights", a.weights, "Weight file to calibrate")->required();
+  command->add_option("--output", a.output, "Weight file to write")->required();
+  command->add_option("--count", a.calibration.count, "How many recordings to listen to")
+      ->check(CLI::Range(2, 100000))
+      ->capture_default_str();
+  command
+      ->add_option("--shrinkage", a.calibration.shrinkage,
+                   "F1 that a threshold must earn to move by 1 in log odds; 0: follow the recordings, 1: one half")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  command->add_flag("--half", a.calibration.half, "16-bit weights: half the size");
+  command->callback([&a] {
+    const std::string table = [&a] {
+      drumlin::app::ProgressBar bar("Listening", true);
+      return train::calibrate(train::read_config(a.config), a.weights, a.output, a.calibration,
+                              [&bar](double done, double total) { bar.show(done, total); });
+    }();
+    std::printf("Before and after (after: chosen on the other half of the recordings)\n%s", table.c_str());
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -88,6 +117,7 @@ int main(int argc, char** argv) {
   add_learn(app, arguments);
   add_examples(app, arguments);
   add_export(app, arguments);
+  add_calibrate(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
