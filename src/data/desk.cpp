@@ -19,19 +19,13 @@ float draw_hz(nn::Random& random, double low, double high) {
   return static_cast<float>(low * std::exp2(random.uniform(0.0, std::log2(high / low))));
 }
 
-float peak_of(std::span<const float> sound) {
-  float peak = 0.0F;
-  for (const float sample : sound) peak = std::max(peak, std::abs(sample));
-  return peak;
-}
-
 void scale(std::span<float> sound, float gain) {
   for (float& sample : sound) sample *= gain;
 }
 
 /// Compresses as if the sound peaked at full scale, and gives it back at its old peak.
 void squeeze(std::vector<float>& sound, nn::Random& random) {
-  const float peak = peak_of(sound);
+  const float peak = synth::peak_of(sound);
   synth::scale_to_peak(sound, 1.0F);
   synth::compress(sound, draw(random, -24.0, -6.0), draw(random, 2.0, 8.0), draw(random, 0.001, 0.02),
                   draw(random, 0.03, 0.3));
@@ -59,11 +53,11 @@ void add(std::vector<float>& sum, std::span<const float> other, float gain) {
 std::vector<float> mix_drums(synth::Stems stems, nn::Random& random) {
   std::vector<float> bus(stems.front().size(), 0.0F);
   for (std::vector<float>& stem : stems) {
-    if (peak_of(stem) == 0.0F) continue;
+    if (synth::peak_of(stem) == 0.0F) continue;
     shape_stem(stem, random);
     add(bus, stem, 1.0F);
   }
-  if (peak_of(bus) == 0.0F) return bus;
+  if (synth::peak_of(bus) == 0.0F) return bus;
   if (random.chance(0.35)) synth::add_delayed(bus, draw(random, 0.001, 0.01), draw(random, 0.1, 0.5));
   if (random.chance(0.7)) {
     const float seconds = draw_hz(random, 0.15, 1.5);

@@ -2,7 +2,9 @@
 // Reiss 2012, "Digital Dynamic Range Compressor Design" (log domain, branching smoother). Pink noise: P. Kellet 1999.
 #include "synth/effects.h"
 
+#include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <deque>
 #include <numbers>
@@ -49,6 +51,63 @@ Biquad design(Filter filter, double hz, double gain_db, double quality) {
   return {1, 0, 0, 0, 0};
 }
 
+/// What a filter remembers between samples.
+struct Memory {
+  double z1 = 0.0;
+  double z2 = 0.0;
+};
+
+double step(const Biquad& q, Memory& memory, double x) {  // transposed direct form II
+  const double y = q.b0 * x + memory.z1;
+  memory.z1 = q.b1 * x - q.a1 * y + memory.z2;
+  memory.z2 = q.b2 * x - q.a2 * y;
+  return y;
+}
+
+/// The same filter eight samples at a time, y = H x + z1 o1 + z2 o2 and z ← A z + B x: one turn of the recursion for
+/// eight samples, everything else side by side.
+class EightSteps {
+ public:
+  static constexpr int size = 8;
+  using Lanes = Eigen::Array<float, size, 1>;
+
+  explicit EightSteps(const Biquad& q) {
+    for (int n = 0; n < size; ++n) {  // the answer to one sample, and what it leaves behind
+      Memory memory;
+      for (int k = n; k < size; ++k) input_[n][k] = static_cast<float>(step(q, memory, k == n ? 1.0 : 0.0));
+      leave1_[n] = static_cast<float>(memory.z1);
+      leave2_[n] = static_cast<float>(memory.z2);
+    }
+    for (int z = 0; z < 2; ++z) {  // the answer to what was remembered
+      Memory memory{z == 0 ? 1.0 : 0.0, z == 0 ? 0.0 : 1.0};
+      for (int k = 0; k < size; ++k) past_[z][k] = static_cast<float>(step(q, memory, 0.0));
+      turn_[z] = memory;
+    }
+  }
+
+  void run(Memory& memory, float* sound) const {
+    Eigen::Map<Lanes> lanes(sound);
+    const Lanes x = lanes;
+    Lanes y = static_cast<float>(memory.z1) * past_[0] + static_cast<float>(memory.z2) * past_[1];
+    for (int n = 0; n < size; ++n) y += x[n] * input_[n];
+    memory = {turn_[0].z1 * memory.z1 + turn_[1].z1 * memory.z2 + static_cast<double>((x * leave1_).sum()),
+              turn_[0].z2 * memory.z1 + turn_[1].z2 * memory.z2 + static_cast<double>((x * leave2_).sum())};
+    lanes = y;
+  }
+
+ private:
+  std::array<Lanes, size> input_ = filled();
+  std::array<Lanes, 2> past_;
+  Lanes leave1_, leave2_;
+  std::array<Memory, 2> turn_;
+
+  static std::array<Lanes, size> filled() {
+    std::array<Lanes, size> zeros;
+    zeros.fill(Lanes::Zero());
+    return zeros;
+  }
+};
+
 /// The factor by which a first-order smoother keeps its past each sample.
 float keep(float seconds) {
   return seconds > 0.0F ? std::exp(-1.0F / (seconds * static_cast<float>(kSampleRate))) : 0;
@@ -65,6 +124,10 @@ std::vector<float> sliding_minimum(std::span<const float> values, std::size_t wi
     minima[n] = values[candidates.front()];
   }
   return minima;
+}
+
+Eigen::Map<const Eigen::ArrayXf> as_array(std::span<const float> sound) {
+  return {sound.data(), static_cast<Eigen::Index>(sound.size())};
 }
 
 void scale(std::span<float> sound, float gain) {
@@ -85,15 +148,11 @@ void add_at_level(std::span<float> sound, std::span<const float> noise, float le
 
 void equalize(std::span<float> sound, Filter filter, float hz, float gain_db, float quality) {
   const Biquad q = design(filter, hz, gain_db, quality);
-  double z1 = 0.0;
-  double z2 = 0.0;
-  for (float& sample : sound) {  // transposed direct form II
-    const double x = sample;
-    const double y = q.b0 * x + z1;
-    z1 = q.b1 * x - q.a1 * y + z2;
-    z2 = q.b2 * x - q.a2 * y;
-    sample = static_cast<float>(y);
-  }
+  const EightSteps eight(q);
+  Memory memory;
+  std::size_t n = 0;
+  for (; n + EightSteps::size <= sound.size(); n += EightSteps::size) eight.run(memory, sound.data() + n);
+  for (; n < sound.size(); ++n) sound[n] = static_cast<float>(step(q, memory, sound[n]));
 }
 
 void band_limit(std::span<float> sound, float low_hz, float high_hz) {
@@ -188,14 +247,19 @@ void add_delayed(std::span<float> sound, float delay, float gain) {
 }
 
 float rms(std::span<const float> sound) {
+  constexpr std::size_t block = 4096;  // short enough for sums in single precision
   double energy = 0.0;
-  for (const float sample : sound) energy += static_cast<double>(sample) * sample;
+  for (std::size_t n = 0; n < sound.size(); n += block)
+    energy += static_cast<double>(as_array(sound.subspan(n, std::min(block, sound.size() - n))).square().sum());
   return sound.empty() ? 0.0F : static_cast<float>(std::sqrt(energy / static_cast<double>(sound.size())));
 }
 
+float peak_of(std::span<const float> sound) {
+  return sound.empty() ? 0.0F : as_array(sound).abs().maxCoeff();
+}
+
 void scale_to_peak(std::span<float> sound, float peak) {
-  float highest = 0.0F;
-  for (const float sample : sound) highest = std::max(highest, std::abs(sample));
+  const float highest = peak_of(sound);
   if (highest > 0.0F) scale(sound, peak / highest);
 }
 

@@ -45,8 +45,9 @@ void add_delayed(std::span<float> sound, float delay, float gain);
 enum class Codec { ogg, mp3 };
 std::vector<float> lossy_copy(std::span<const float> sound, float quality, Codec codec);
 
-/// Root mean square, and a gain to reach a peak.
+/// Root mean square, the largest magnitude, and a gain to reach that.
 float rms(std::span<const float> sound);
+float peak_of(std::span<const float> sound);
 void scale_to_peak(std::span<float> sound, float peak);
 
 }  // namespace drumlin::synth

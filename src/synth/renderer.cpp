@@ -3,7 +3,9 @@
 #include "synth/renderer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace drumlin::synth {
@@ -24,34 +26,28 @@ std::optional<double> choked_at(std::span<const score::Hit> hits, std::size_t in
   return std::nullopt;
 }
 
-/// Multiplies by an exponential that falls to 1/e every `seconds`, from sample `first` on.
-void fade(std::vector<float>& samples, std::size_t first, double seconds) {
-  const auto step = static_cast<float>(std::exp(-1.0 / (seconds * kSampleRate)));
-  float level = 1.0F;
-  for (std::size_t n = first; n < samples.size(); ++n) {
-    level *= step;
-    if (level < 1e-5F) return samples.resize(n);
-    samples[n] *= level;
-  }
-}
+/// The loss of a stroke in 1 / samples: `ringing` from its onset on, `choked` more from sample `choke` after it on.
+struct Damping {
+  double ringing = 0.0;
+  double choked = 0.0;
+  long choke = std::numeric_limits<long>::max();
 
-/// The time constant of the ring, seconds: an exponential's energy has its centre at half of it.
-double ring_of(const Sound& sound) {
-  double energy = 0.0;
-  double moment = 0.0;
-  for (std::size_t n = static_cast<std::size_t>(sound.onset); n < sound.samples.size(); ++n) {
-    const double power = static_cast<double>(sound.samples[n]) * sound.samples[n];
-    energy += power;
-    moment += power * static_cast<double>(n - static_cast<std::size_t>(sound.onset));
+  /// The gain so many samples after the onset, in nepers.
+  double nepers(long n) const {
+    return -ringing * static_cast<double>(std::max(n, 0L)) - choked * static_cast<double>(std::max(n - choke, 0L));
   }
-  return energy > 0.0 ? 2.0 * moment / energy / kSampleRate : 0.0;
-}
+  /// How many samples after the onset a sound has lost 100 dB, at most `most`.
+  long end(long most) const {
+    if (ringing > 0.0) most = std::min(most, std::lround(kSilent / ringing));
+    if (choked > 0.0) most = std::min(most, choke + std::lround(kSilent / choked));
+    return most;
+  }
+  static constexpr double kSilent = 11.5;
+};
 
-/// Shortens the ring to that fraction: rates add, 1 / (kept · ring) = 1 / ring + 1 / added.
-void shorten(Sound& sound, float kept) {
-  const double ring = ring_of(sound);
-  if (kept >= 1.0F || kept <= 0.0F || ring <= 0.0) return;
-  fade(sound.samples, static_cast<std::size_t>(sound.onset), ring * kept / (1.0 - kept));
+/// Shortening the ring to a fraction: rates add, 1 / (kept · ring) = 1 / ring + 1 / added.
+double rate_to_keep(double kept, double ring) {
+  return kept > 0.0 && kept < 1.0 && ring > 0.0 ? (1.0 - kept) / (kept * ring * kSampleRate) : 0.0;
 }
 
 float hermite(const float* x, float t) {
@@ -61,30 +57,51 @@ float hermite(const float* x, float t) {
   return ((bend * t + curve) * t + slope) * t + x[1];
 }
 
-/// The sound played `ratio` times as fast.
-Sound repitched(const Sound& sound, float ratio) {
-  if (ratio == 1.0F || ratio <= 0.0F || sound.samples.size() < 4) return sound;
-  std::vector<float> padded(sound.samples.size() + 4, 0.0F);
-  std::copy(sound.samples.begin(), sound.samples.end(), padded.begin() + 1);
-  Sound result;
-  result.samples.resize(static_cast<std::size_t>(static_cast<double>(sound.samples.size()) / ratio));
-  double position = 0.0;
-  for (float& sample : result.samples) {
-    const auto before = static_cast<std::size_t>(position);
-    sample = hermite(padded.data() + before, static_cast<float>(position - static_cast<double>(before)));
-    position += ratio;
+/// Adds to the track what is heard from `source` on at so many source samples a sample, at a gain that is multiplied by
+/// `fade` each sample. source: one sample of silence, the sound, three of silence.
+void add_faded(std::span<float> track, const std::vector<float>& source, double position, float pitch, double gain,
+               double fade) {
+  constexpr std::size_t block = 64;
+  std::array<float, block> gains;
+  for (std::size_t n = 0; n < block; ++n) gains[n] = static_cast<float>(std::pow(fade, static_cast<double>(n)));
+  const double fade_of_block = std::pow(fade, static_cast<double>(block));
+  for (std::size_t start = 0; start < track.size(); start += block) {
+    const std::size_t length = std::min(block, track.size() - start);
+    const auto first = static_cast<std::size_t>(position);
+    const float* x = source.data() + first;
+    const float rest = static_cast<float>(position - static_cast<double>(first));
+    const auto level = static_cast<float>(gain);
+    float* out = track.data() + start;
+    for (std::size_t n = 0; n < length; ++n) {
+      const float place = rest + static_cast<float>(n) * pitch;
+      const int before = static_cast<int>(place);
+      out[n] += level * gains[n] * hermite(x + before, place - static_cast<float>(before));
+    }
+    position += static_cast<double>(block) * pitch;
+    gain *= fade_of_block;
   }
-  result.onset = static_cast<int>(std::lround(static_cast<double>(sound.onset) / ratio));
-  return result;
 }
 
-/// Adds the sound with its onset at sample `at`, as far as it lies within the track.
-void add(std::vector<float>& track, const Sound& sound, long at, float gain) {
-  const long start = at - sound.onset;
-  const long first = std::max(0L, -start);
-  const long last = std::min(static_cast<long>(sound.samples.size()), static_cast<long>(track.size()) - start);
-  for (long n = first; n < last; ++n)
-    track[static_cast<std::size_t>(start + n)] += gain * sound.samples[static_cast<std::size_t>(n)];
+/// Adds a sound, played `pitch` times as fast, with its onset at sample `at`, as far as it lies within the track.
+void add(std::span<float> track, const Sound& sound, long at, const Voice& voice, const Damping& damping) {
+  thread_local std::vector<float> padded;
+  padded.assign(sound.samples.size() + 4, 0.0F);
+  std::copy(sound.samples.begin(), sound.samples.end(), padded.begin() + 1);
+  const double pitch = voice.pitch;
+  const long onset = std::lround(sound.onset / pitch);
+  const long length = static_cast<long>(static_cast<double>(sound.samples.size()) / pitch);
+  const long until = std::min(static_cast<long>(track.size()), at + damping.end(length - onset));
+  const long first = std::max(0L, at - onset);
+  // The gain bends at the onset and at the choke.
+  for (long from = first, to = 0; from < until; from = to) {
+    to = until;
+    for (const long bend : {at, at + std::min(damping.choke, until - at)})
+      if (bend > from) to = std::min(to, bend);
+    const double before = damping.nepers(from - at);
+    const double fade = std::exp(damping.nepers(from + 1 - at) - before);
+    add_faded(track.subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)), padded,
+              static_cast<double>(from - at + onset) * pitch, voice.pitch, voice.gain * std::exp(before), fade);
+  }
 }
 
 }  // namespace
@@ -128,14 +145,16 @@ Stems render(std::span<const score::Hit> hits, const Drumset& drums, int length,
     const long at = std::lround(hit.time * kSampleRate);
     const double release = random.uniform(0.003, 0.01);  // seconds to 1/e: 20 dB in 7 to 23 ms
     if (voice.kit == nullptr || at >= length || !voice.kit->has(hit.drum)) continue;
-    Sound sound = voice.kit->strike(hit.drum, hit.velocity, random);
-    if (voice.pitch != 1.0F) sound = repitched(sound, voice.pitch);
-    shorten(sound, voice.decay);
+    Damping damping;
     if (const std::optional<double> choke = choked_at(hits, index)) {
-      const long rest = std::lround(*choke * kSampleRate) - at + sound.onset;
-      fade(sound.samples, static_cast<std::size_t>(std::max(0L, rest)), release);
+      damping.choke = std::max(0L, std::lround(*choke * kSampleRate) - at);
+      damping.choked = 1.0 / (release * kSampleRate);
     }
-    add(stems[static_cast<std::size_t>(group_of(hit.drum))], sound, at, voice.gain);
+    const long heard = damping.end(length - at);
+    const Sound sound = voice.kit->strike(hit.drum, hit.velocity, random,
+                                          static_cast<int>(static_cast<double>(heard) * voice.pitch) + 3);
+    damping.ringing = rate_to_keep(voice.decay, sound.ring / voice.pitch);
+    add(stems[static_cast<std::size_t>(group_of(hit.drum))], sound, at, voice, damping);
   }
   return stems;
 }

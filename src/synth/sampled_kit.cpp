@@ -13,6 +13,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "synth/effects.h"
+
 namespace drumlin::synth {
 namespace {
 
@@ -20,9 +22,13 @@ constexpr int kSampleRate = 44100;
 /// How far, in MIDI velocities, a stroke may stray into the neighbouring layer, so that layers do not step.
 constexpr double kStray = 3.0;
 
+/// How far below a stroke's peak its end is no longer heard: 70 dB.
+constexpr float kInaudible = 3e-4F;
+
 struct Take {
   std::vector<std::int16_t> samples;
   int onset = 0;
+  double ring = 0.0;
 };
 
 /// The strokes of one velocity range; low and high are MIDI velocities.
@@ -39,8 +45,21 @@ struct Variant {
   std::vector<Layer> layers;
 };
 
-constexpr float to_float(std::int16_t sample) {
-  return static_cast<float>(sample) / 32768.0F;
+constexpr float kFullScale = 32768.0F;
+
+std::vector<float> to_floats(std::span<const std::int16_t> samples, float gain) {
+  std::vector<float> floats(samples.size());
+  std::transform(samples.begin(), samples.end(), floats.begin(),
+                 [factor = gain / kFullScale](std::int16_t sample) { return factor * static_cast<float>(sample); });
+  return floats;
+}
+
+/// Leaves out the end that stays below a level.
+void cut_inaudible_end(std::vector<std::int16_t>& samples, float level) {
+  const auto heard = std::find_if(samples.rbegin(), samples.rend(),
+                                  [&](std::int16_t sample) { return std::abs(sample) >= level * kFullScale; });
+  samples.erase(heard.base(), samples.end());
+  samples.shrink_to_fit();
 }
 
 Take read_take(const std::filesystem::path& path) {
@@ -59,10 +78,10 @@ Take read_take(const std::filesystem::path& path) {
     throw Error(fmt::format("{}: a kit's sound must be mono at 44.1 kHz and last at most a minute; convert it first",
                             path.string()));
   if (!whole) throw Error(fmt::format("{}: the file ends early; restore it from its source", path.string()));
-  std::vector<float> attack(std::min<std::size_t>(take.samples.size(), kSampleRate / 50));
-  std::transform(take.samples.begin(), take.samples.begin() + static_cast<std::ptrdiff_t>(attack.size()),
-                 attack.begin(), to_float);
-  take.onset = onset_of(attack);
+  const std::vector<float> samples = to_floats(take.samples, 1.0F);
+  take.onset = onset_of(samples);
+  take.ring = decay_of(samples, take.onset).ring();
+  cut_inaudible_end(take.samples, kInaudible * peak_of(samples));
   return take;
 }
 
@@ -167,7 +186,7 @@ SampledKit SampledKit::arranged(nn::Random& random) const {
   return kit;
 }
 
-Sound SampledKit::strike(score::Drum drum, float velocity, nn::Random& random) const {
+Sound SampledKit::play(score::Drum drum, float velocity, nn::Random& random, int longest) const {
   const auto index = static_cast<std::size_t>(drum);
   if (stock_->drums[index].empty()) return {};
   const Variant& variant = stock_->drums[index][static_cast<std::size_t>(variant_[index])];
@@ -177,10 +196,8 @@ Sound SampledKit::strike(score::Drum drum, float velocity, nn::Random& random) c
                                   [&](const Layer& layer) { return strayed < layer.high + 0.5; });
   const Take& take = above->takes[static_cast<std::size_t>(random.below(static_cast<int>(above->takes.size())))];
   const auto gain = static_cast<float>(std::pow(midi / above->reference, stock_->exponent));
-  Sound sound{std::vector<float>(take.samples.size()), take.onset};
-  std::transform(take.samples.begin(), take.samples.end(), sound.samples.begin(),
-                 [gain](std::int16_t sample) { return gain * to_float(sample); });
-  return sound;
+  const std::size_t wanted = static_cast<std::size_t>(take.onset) + static_cast<std::size_t>(longest);
+  return {to_floats(std::span(take.samples).first(std::min(take.samples.size(), wanted)), gain), take.onset, take.ring};
 }
 
 }  // namespace drumlin::synth

@@ -19,10 +19,6 @@ class SampledKit : public Kit {
 
   bool has(score::Drum drum) const override;
 
-  /// Takes the layer of that velocity (or, close to a border, sometimes its neighbour), one of its round robins, and
-  /// the kit's level law: gain (v / velocity_ref) ^ velocity_exponent. Empty if the kit has no such drum.
-  Sound strike(score::Drum drum, float velocity, nn::Random& random) const override;
-
   /// The same kit set up for another piece: every articulation draws one of its variants (the left or the right
   /// crash, the snare with tight or loose wires). As loaded, a kit plays the plain ones.
   SampledKit arranged(nn::Random& random) const;
@@ -31,6 +27,11 @@ class SampledKit : public Kit {
 
  private:
   struct Stock;
+
+  /// Takes the layer of that velocity (or, close to a border, sometimes its neighbour), one of its round robins, and
+  /// the kit's level law: gain (v / velocity_ref) ^ velocity_exponent. Empty if the kit has no such drum.
+  Sound play(score::Drum drum, float velocity, nn::Random& random, int longest) const override;
+
   std::shared_ptr<const Stock> stock_;
   std::array<int, score::drum_count> variant_{};
 };

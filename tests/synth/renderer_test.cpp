@@ -17,13 +17,14 @@ class OneSound : public Kit {
  public:
   explicit OneSound(Sound sound) : sound_(std::move(sound)) {}
   bool has(Drum drum) const override { return drum != Drum::china; }
-  Sound strike(Drum, float velocity, nn::Random&) const override {
+
+ private:
+  Sound play(Drum, float velocity, nn::Random&, int) const override {
     Sound sound = sound_;
     for (float& sample : sound.samples) sample *= velocity;
     return sound;
   }
 
- private:
   Sound sound_;
 };
 
@@ -54,6 +55,7 @@ Sound tone(double hz, double ring_seconds, int length) {
   for (int n = 0; n < length; ++n)
     sound.samples.push_back(static_cast<float>(std::sin(2.0 * std::numbers::pi * hz * n / 44100.0) *
                                                std::exp(-n / 44100.0 / ring_seconds)));
+  sound.ring = decay_of(sound.samples, 0).ring();
   return sound;
 }
 
