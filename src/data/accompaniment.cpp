@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "data/riffs.h"
+
 namespace drumlin::data {
 namespace {
 
@@ -143,27 +145,56 @@ std::vector<Note> draw_riff(const Excerpt& excerpt, double seconds, nn::Random& 
 
 std::vector<Note> draw_percussion(const Excerpt& excerpt, double seconds, nn::Random& random) {
   std::array<double, 16> density;
-  for (double& place : density) place = random.chance(0.4) ? random.uniform(0.5, 1.0) : 0.0;
-  const int instruments = 1 + random.below(3);
+  const bool steady = random.chance(0.4);  // all eighths or all sixteenths, as shakers play
+  const std::size_t every = random.chance(0.5) ? 1 : 2;
+  for (std::size_t i = 0; i < density.size(); ++i) {
+    density[i] = steady ? (i % every == 0 ? 1.0 : 0.0) : random.chance(0.4) ? random.uniform(0.5, 1.0) : 0.0;
+  }
+  const int instruments = steady ? 1 : 1 + random.below(3);
+  const double softer = random.uniform(0.3, 1.0);  // between the beats
   std::vector<Note> notes;
   const double sixteenth = excerpt.beat / 4.0;
   const long first = std::lround(std::ceil((-lead_in - excerpt.phase) / sixteenth));
   for (long i = first; excerpt.phase + static_cast<double>(i) * sixteenth < seconds; ++i) {
     if (!random.chance(density[static_cast<std::size_t>(((i % 16) + 16) % 16)])) continue;
     const double time = excerpt.phase + static_cast<double>(i) * sixteenth + random.normal(0.0, 0.008);
-    notes.push_back(
-        {time, 1.0, random.below(instruments), static_cast<float>(random.uniform(0.3, 1.0)), Part::percussion});
+    const double level = random.uniform(0.4, 1.0) * (i % 4 == 0 ? 1.0 : softer);
+    notes.push_back({time, 1.0, random.below(instruments), static_cast<float>(level), Part::percussion});
   }
   return notes;
+}
+
+std::vector<Note> draw_rhythm_section(const Excerpt& excerpt, double seconds, nn::Random& random) {
+  const Harmony harmony = draw_harmony(random);
+  std::vector<Note> band;
+  const auto perhaps = [&](double probability, auto player) {
+    if (!random.chance(probability)) return;
+    const std::vector<Note> notes = player(excerpt, harmony, seconds, random);
+    band.insert(band.end(), notes.begin(), notes.end());
+  };
+  const bool loud = random.chance(0.45);
+  perhaps(0.85, draw_bass);
+  perhaps(loud ? 1.0 : 0.0, draw_wall);
+  perhaps(loud ? 0.1 : 0.45, draw_strumming);
+  perhaps(0.15, draw_stabs);
+  perhaps(loud ? 0.1 : 0.3, draw_pads);
+  perhaps(loud ? 0.15 : 0.35, draw_ostinato);
+  perhaps(0.5, draw_singing);
+  return band;
 }
 
 std::vector<Note> draw_accompaniment(std::span<const Song> songs, const Excerpt& excerpt, double seconds,
                                      nn::Random& random) {
   std::vector<Note> band;
   const auto add = [&band](const std::vector<Note>& notes) { band.insert(band.end(), notes.begin(), notes.end()); };
-  if (!songs.empty() && random.chance(0.65)) add(arrange(random.pick(songs), excerpt, seconds, random));
-  if (band.empty() || random.chance(0.15)) add(draw_riff(excerpt, seconds, random));
+  const double kind = random.uniform();
+  if (!songs.empty() && kind < 0.35)
+    add(arrange(random.pick(songs), excerpt, seconds, random));
+  else if (kind < 0.85)
+    add(draw_rhythm_section(excerpt, seconds, random));
+  if (band.empty() || random.chance(0.1)) add(draw_riff(excerpt, seconds, random));
   if (random.chance(0.2)) add(draw_percussion(excerpt, seconds, random));
+  if (random.chance(0.1)) add(draw_atmosphere(excerpt, seconds, random));
   return band;
 }
 

@@ -14,6 +14,7 @@ using score::Drum;
 using score::Hit;
 
 constexpr double shortest_gap = 0.012;  // seconds between strokes of one drum
+constexpr double together = 0.035;      // seconds within which strokes count as one moment
 
 /// Drawn in proportion to the square root of the duration: fills of two bars are many, and worth less than songs.
 const Groove& pick_groove(std::span<const Groove> grooves, nn::Random& random) {
@@ -85,6 +86,18 @@ void tidy(std::vector<Hit>& hits) {
   std::stable_sort(kept.begin(), kept.end(),
                    [](const Hit& a, const Hit& b) { return a.time < b.time || (a.time == b.time && a.drum < b.drum); });
   hits = std::move(kept);
+}
+
+double with_the_drummer(std::span<const Hit> hits, double time) {
+  double nearest = together;
+  double found = time;
+  for (const Hit& hit : hits) {
+    const double away = std::abs(hit.time - time);
+    if (away >= nearest) continue;
+    nearest = away;
+    found = hit.time;
+  }
+  return found;
 }
 
 }  // namespace drumlin::data

@@ -29,4 +29,8 @@ Excerpt draw_procedural(double pre_roll, double seconds, nn::Random& random);
 /// Sorts, and keeps the loudest of strokes of one drum closer than 12 ms, which no one can play or hear apart.
 void tidy(std::vector<score::Hit>& hits);
 
+/// The time of the stroke nearest to `time`, if one is within 35 ms, else `time`: who plays along with a drummer is
+/// early or late with him.
+double with_the_drummer(std::span<const score::Hit> hits, double time);
+
 }  // namespace drumlin::data

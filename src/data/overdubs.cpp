@@ -72,19 +72,6 @@ Drum draw_drum(std::string_view letters, nn::Random& random) {
   return drum_of_letter(letters[static_cast<std::size_t>(random.below(static_cast<int>(letters.size())))]);
 }
 
-/// The time of the stroke nearest to `time`, if one is together with it: else `time` itself.
-double with_the_drummer(std::span<const Hit> hits, double time) {
-  double nearest = together;
-  double found = time;
-  for (const Hit& hit : hits) {
-    const double away = std::abs(hit.time - time);
-    if (away >= nearest) continue;
-    nearest = away;
-    found = hit.time;
-  }
-  return found;
-}
-
 double strength(char mark, nn::Random& random) {
   switch (mark) {
     case 'X':

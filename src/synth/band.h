@@ -11,8 +11,21 @@
 
 namespace drumlin::synth {
 
-enum class Part : std::uint8_t { bass, guitar, power_chords, keys, organ, pad, ensemble, voice, lead, percussion };
-inline constexpr int part_count = 10;
+/// atmosphere: sweeps of noise and a record's crackle.
+enum class Part : std::uint8_t {
+  bass,
+  guitar,
+  power_chords,
+  keys,
+  organ,
+  pad,
+  ensemble,
+  voice,
+  lead,
+  percussion,
+  atmosphere
+};
+inline constexpr int part_count = 11;
 
 /// time, duration: seconds (notes may begin before 0); pitch: MIDI, for percussion any number that tells the
 /// instruments apart; velocity: (0, 1].

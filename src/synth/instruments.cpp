@@ -85,28 +85,67 @@ class Release {
   float level_ = 1.0F;
 };
 
+/// Chamberlin's state-variable filter, fed with noise. Stable below a sixth of the rate.
+class NoiseFilter {
+ public:
+  NoiseFilter(float hz, float quality, nn::Random& random) : noise_(random), damp_(1.0F / quality) { tune(hz); }
+  void tune(float hz) { tune_ = 2.0F * std::sin(std::numbers::pi_v<float> * std::min(hz, 7000.0F) / rate); }
+  void step() {
+    low_ += tune_ * band_;
+    high_ = noise_() - low_ - damp_ * band_;
+    band_ += tune_ * high_;
+  }
+  float band() const { return band_; }
+  float high() const { return high_; }
+
+ private:
+  NoiseSource noise_;
+  float damp_;
+  float tune_ = 0.0F, low_ = 0.0F, band_ = 0.0F, high_ = 0.0F;
+};
+
+/// Adds what `output` gives of the filter, swelling and dying.
+template <class Output>
+void burst(std::span<float> track, long start, float level, float attack, float ring, NoiseFilter filter,
+           Output output) {
+  const long rise = static_cast<long>(attack * rate) + 1;
+  const long end = std::min(start + rise + static_cast<long>(ring * rate), static_cast<long>(track.size()));
+  const float decay = decay_of(ring);
+  float envelope = 1.0F;
+  for (long i = start; i < end; ++i) {
+    filter.step();
+    const long age = i - start;
+    if (age >= rise) envelope *= decay;
+    const float gain = age < rise ? static_cast<float>(age) / static_cast<float>(rise) : envelope;
+    if (i >= 0) track[static_cast<std::size_t>(i)] += level * gain * output(filter);
+  }
+}
+
 }  // namespace
 
 void add_burst(std::span<float> track, long start, float level, float attack, float ring, float hz, float quality,
                nn::Random& random) {
-  NoiseSource noise(random);
-  const long rise = static_cast<long>(attack * rate) + 1;
-  const long length = rise + static_cast<long>(ring * rate);
-  const long end = std::min(start + length, static_cast<long>(track.size()));
-  // Chamberlin's state-variable filter; its band-pass output.
-  const float tune = 2.0F * std::sin(std::numbers::pi_v<float> * std::min(hz, 7000.0F) / rate);
-  const float damp = 1.0F / quality;
-  const float decay = decay_of(ring);
-  float low = 0.0F;
-  float band = 0.0F;
-  float envelope = 1.0F;
-  for (long i = start; i < end; ++i) {
-    low += tune * band;
-    band += tune * (noise() - low - damp * band);
-    const long age = i - start;
-    if (age >= rise) envelope *= decay;
-    const float gain = age < rise ? static_cast<float>(age) / static_cast<float>(rise) : envelope;
-    if (i >= 0) track[static_cast<std::size_t>(i)] += level * gain * band;
+  burst(track, start, level, attack, ring, {hz, quality, random},
+        [](const NoiseFilter& noise) { return noise.band(); });
+}
+
+void add_hiss_burst(std::span<float> track, long start, float level, float attack, float ring, float hz,
+                    nn::Random& random) {
+  burst(track, start, level, attack, ring, {hz, 0.8F, random}, [](const NoiseFilter& noise) { return noise.high(); });
+}
+
+void sweep(const Tone& tone, const SweepSound& sound, nn::Random& random) {
+  const Heard part = heard(tone, tone.held);
+  NoiseFilter noise(sound.from_hz, sound.quality, random);
+  const auto length = static_cast<float>(tone.held);
+  const float db = std::log(10.0F) / 20.0F;
+  const float growth = std::exp(db * sound.growth_db / length);
+  float level = tone.velocity * std::exp(db * std::min(0.0F, -sound.growth_db));
+  level *= std::pow(growth, static_cast<float>(part.from));
+  for (long i = part.from; i < part.until; ++i, level *= growth) {
+    if (i % 64 == 0) noise.tune(sound.from_hz * std::pow(sound.to_hz / sound.from_hz, static_cast<float>(i) / length));
+    noise.step();
+    tone.track[static_cast<std::size_t>(tone.start + i)] += level * noise.band();
   }
 }
 
@@ -288,12 +327,6 @@ void WaveVoice::play(const Tone& tone, nn::Random& random) {
         if (phase >= table_size) phase -= table_size;
       }
     }
-  }
-  if (sound_.breath > 0.0F) {
-    const long early = static_cast<long>(sound_.breath_time * rate);
-    const float hz = static_cast<float>(random.uniform(1500.0, 6900.0));
-    add_burst(tone.track, tone.start - early, sound_.breath * tone.velocity, 0.5F * sound_.breath_time,
-              sound_.breath_time, hz, 1.2F, random);
   }
 }
 

@@ -56,8 +56,7 @@ struct WavePair {
 
 /// A sustained sound. Spectra: harmonic k has amplitude k^-slope (dark, bright), shaped by formants where there are
 /// any. fade: seconds in which the bright wave of the attack becomes the dark one. unison: voices, detuned by `detune`
-/// (ratio). glide: semitones by which a note starts off, for glide_time seconds. breath: level of a noise burst before
-/// the note (consonants), breath_time seconds long.
+/// (ratio). glide: semitones by which a note starts off, for glide_time seconds.
 struct WaveSound {
   float dark_slope = 2.0F, bright_slope = 1.0F;
   bool hollow = false;  ///< odd harmonics alone
@@ -67,7 +66,6 @@ struct WaveSound {
   float detune = 0.004F;
   float vibrato = 0.0F, vibrato_hz = 5.5F;  ///< depth in semitones
   float glide = 0.0F, glide_time = 0.05F;
-  float breath = 0.0F, breath_time = 0.06F;
 };
 
 /// A sound with its wave tables, made when a pitch is first heard.
@@ -86,5 +84,18 @@ class WaveVoice {
 /// Adds a burst of band-passed noise that swells for `attack` seconds and then dies by 60 dB in `ring` seconds.
 void add_burst(std::span<float> track, long start, float level, float attack, float ring, float hz, float quality,
                nn::Random& random);
+
+/// The same with everything above `hz`: what hisses.
+void add_hiss_burst(std::span<float> track, long start, float level, float attack, float ring, float hz,
+                    nn::Random& random);
+
+/// Noise through a band that moves while the note is held. growth_db: from its beginning to its end, whose louder one
+/// is at full level.
+struct SweepSound {
+  float from_hz = 300.0F, to_hz = 6000.0F;  ///< below 7 kHz
+  float growth_db = 30.0F;
+  float quality = 1.0F;
+};
+void sweep(const Tone& tone, const SweepSound& sound, nn::Random& random);
 
 }  // namespace drumlin::synth

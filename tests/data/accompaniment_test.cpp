@@ -89,6 +89,30 @@ TEST(Accompaniment, TheBassPlaysTheLowestNotesDownBelow) {
   EXPECT_GT(basses, 0);
 }
 
+TEST(Accompaniment, AboutAFifthOfTheBandsHaveLoudGuitars) {
+  const std::vector<Song> songs = {chorale()};
+  int loud = 0;
+  for (int seed = 0; seed < 300; ++seed) {
+    nn::Random random(static_cast<std::uint64_t>(seed));
+    const std::vector<Note> band = draw_accompaniment(songs, kicks_every_half_second(), 5.0, random);
+    loud += std::ranges::any_of(band, [](const Note& note) { return note.part == Part::power_chords; }) ? 1 : 0;
+  }
+  EXPECT_GT(loud, 45);
+  EXPECT_LT(loud, 135);
+}
+
+TEST(Accompaniment, ShakersPlaySteadilyAtTimes) {
+  int steady = 0;
+  for (int seed = 0; seed < 100; ++seed) {
+    nn::Random random(static_cast<std::uint64_t>(seed));
+    const std::vector<Note> notes = draw_percussion(kicks_every_half_second(), 6.0, random);
+    // Seven seconds of eighths are 28 notes, of sixteenths 56.
+    const bool full = notes.size() == 28 || notes.size() == 56;
+    steady += full && std::ranges::all_of(notes, [](const Note& note) { return note.pitch == 0; }) ? 1 : 0;
+  }
+  EXPECT_GT(steady, 20);
+}
+
 TEST(Accompaniment, WithoutSongsThereAreRiffs) {
   int played = 0;
   for (int seed = 0; seed < 50; ++seed) {
