@@ -99,20 +99,26 @@ Song to_song(const score::MidiFile& midi) {
   return song;
 }
 
+std::string name_of(Split split) {
+  constexpr std::array<const char*, 3> names = {"train", "validation", "test"};
+  return names[static_cast<std::size_t>(split)];
+}
+
 }  // namespace
 
-std::vector<Groove> load_grooves(const std::filesystem::path& folder, bool held_out) {
+std::vector<Groove> load_grooves(const std::filesystem::path& folder, Split split) {
   const Table table(folder / "info.csv");
-  const std::string split = held_out ? "validation" : "train";
+  const std::string name_of_split = name_of(split);
   std::vector<Groove> grooves;
   for (std::size_t row = 0; row < table.size(); ++row) {
-    if (table.at(row, "split") != split) continue;
+    if (table.at(row, "split") != name_of_split) continue;
     const std::string& name = table.at(row, "midi_filename");
     score::Performance performance = score::to_performance(score::read_midi(folder / name), score::PitchMap::roland);
     if (!performance.hits.empty()) grooves.push_back({name, std::move(performance), table.number(row, "bpm")});
   }
   if (grooves.empty()) {
-    throw Error(fmt::format("{}: no performance of the {} split; fetch the data set again", folder.string(), split));
+    throw Error(
+        fmt::format("{}: no performance of the {} split; fetch the data set again", folder.string(), name_of_split));
   }
   return grooves;
 }

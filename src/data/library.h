@@ -45,9 +45,12 @@ struct ShelvedKit {
 
 using KitPointer = std::shared_ptr<const synth::Kit>;
 
-/// GMD's training or validation split. Throws drumlin::Error for an info.csv that is missing, malformed, or names files
-/// that are.
-std::vector<Groove> load_grooves(const std::filesystem::path& folder, bool held_out);
+/// Splits of GMD's info.csv.
+enum class Split { train, validation, test };
+
+/// The performances of a split. Throws drumlin::Error for an info.csv that is missing, malformed, or names files that
+/// are.
+std::vector<Groove> load_grooves(const std::filesystem::path& folder, Split split);
 
 /// Open kits of the training split, or kits of the validation split whose family does not occur in training. Throws
 /// drumlin::Error.

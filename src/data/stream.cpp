@@ -100,7 +100,7 @@ Stream::Stream(StreamConfig config) {
   auto stock = std::make_unique<Stock>(Stock{config, {}, {}, KitShelf({}, 0)});
   std::vector<ShelvedKit> kits;
   if (!config.root.empty()) {
-    stock->grooves = load_grooves(config.root / "groove", config.held_out);
+    stock->grooves = load_grooves(config.root / "groove", config.held_out ? Split::validation : Split::train);
     stock->songs = load_songs(config.root / "accompaniment", config.held_out);
     kits = load_kits(config.root / "kits", config.held_out);
   }

@@ -1,6 +1,8 @@
-// What the network learns from, as files to listen to.
+// What networks learn from and are judged by, as files to listen to.
 #include <drumlin/error.h>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "audio/reader.h"
 #include "score/file.h"
@@ -9,18 +11,33 @@
 
 namespace drumlin::train {
 
-void write_examples(const data::StreamConfig& config, int count, const std::filesystem::path& folder) {
+namespace {
+
+void prepare(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error)
     throw Error(fmt::format("{}: cannot be created ({}); choose another --output.", folder.string(), error.message()));
+}
+
+void write(const data::Recording& recording, const std::filesystem::path& folder, const std::string& name) {
+  audio::write_wav(folder / (name + ".wav"), recording.samples);
+  score::write_file(folder / (name + ".mid"), score::to_midi(recording.performance));
+}
+
+}  // namespace
+
+void write_examples(const data::StreamConfig& config, int count, const std::filesystem::path& folder) {
+  prepare(folder);
   const data::Stream stream(config);
-  for (int i = 0; i < count; ++i) {
-    const data::Recording recording = stream.recording(static_cast<std::uint64_t>(i));
-    const std::string name = fmt::format("example-{:04}", i);
-    audio::write_wav(folder / (name + ".wav"), recording.samples);
-    score::write_file(folder / (name + ".mid"), score::to_midi(recording.performance));
-  }
+  for (int i = 0; i < count; ++i)
+    write(stream.recording(static_cast<std::uint64_t>(i)), folder, fmt::format("example-{:04}", i));
+}
+
+void write_performances(const data::Performances& performances, int count, const std::filesystem::path& folder) {
+  prepare(folder);
+  for (int i = 0; i < std::min(count, performances.count()); ++i)
+    write(performances.recording(i), folder, performances.name(i));
 }
 
 }  // namespace drumlin::train

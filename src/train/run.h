@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "data/performances.h"
 #include "train/config.h"
 
 namespace drumlin::train {
@@ -32,5 +33,8 @@ std::string calibrate(const Config& config, const std::filesystem::path& weights
 
 /// Writes recordings 0 … count − 1 of the stream as example-0000.wav and, what is played in them, .mid.
 void write_examples(const data::StreamConfig& config, int count, const std::filesystem::path& folder);
+
+/// Writes the first performances, `count` or all that there are, as .wav and .mid by their names.
+void write_performances(const data::Performances& performances, int count, const std::filesystem::path& folder);
 
 }  // namespace drumlin::train

@@ -32,11 +32,12 @@ TEST(Library, HeldOutKitsLeaveOutFamiliesHeardInTraining) {
 
 TEST(Library, GroovesFollowTheSplitsOfTheirTable) {
   const SmallDataSet data;
-  const std::vector<Groove> train = load_grooves(data.root() / "groove", false);
-  const std::vector<Groove> held_out = load_grooves(data.root() / "groove", true);
+  const std::vector<Groove> train = load_grooves(data.root() / "groove", Split::train);
+  const std::vector<Groove> held_out = load_grooves(data.root() / "groove", Split::validation);
   ASSERT_EQ(train.size(), 1U);
   ASSERT_EQ(held_out.size(), 1U);
   EXPECT_EQ(train[0].name, "a/one.mid");
+  EXPECT_EQ(load_grooves(data.root() / "groove", Split::test).front().name, "a/three.mid");
   EXPECT_EQ(train[0].bpm, 120.0);
   EXPECT_EQ(held_out[0].name, "a/two.mid");
   EXPECT_EQ(train[0].performance.hits.size(), small_groove().hits.size());
@@ -96,7 +97,7 @@ TEST(Library, BrokenIndexesOfKitsAreNamed) {
 TEST(Library, BrokenTablesOfGroovesAreNamed) {
   const SmallDataSet data;
   const std::filesystem::path folder = data.root() / "groove";
-  const auto load = [&] { load_grooves(folder, false); };
+  const auto load = [&] { load_grooves(folder, Split::train); };
   data.write(folder / "info.csv", "");
   EXPECT_THAT(load, ThrowsMessage<Error>(HasSubstr("info.csv")));
   data.write(folder / "info.csv", "bpm,midi_filename\n120,a/one.mid\n");

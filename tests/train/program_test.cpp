@@ -133,6 +133,8 @@ TEST(Program, AMistakeIsOneSentenceAndExitTwo) {
   EXPECT_EQ(lines(folder / "errors"), 1U);
   EXPECT_THAT(score::read_file(folder / "errors"), HasSubstr("none.toml"));
   EXPECT_EQ(program({"n2n"}, folder / "errors"), 2);
+  EXPECT_EQ(program({"performances", "--config", tiny, "--output", folder / "out"}, folder / "errors"), 2);
+  EXPECT_THAT(score::read_file(folder / "errors"), HasSubstr("stream.root"));
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ constexpr const char* footer = R"(Examples:
   drumlin-train n2n --config configs/n2n.toml --output runs/n2n --resume
   torchrun --nproc-per-node 2 --no-python drumlin-train n2n --config configs/n2n.toml --output runs/n2n
   drumlin-train examples --config configs/n2n.toml --count 8 --output examples
+  drumlin-train performances --config configs/n2n.toml --count 30 --output performances
   drumlin-train export --config configs/n2n.toml --checkpoint runs/n2n/checkpoint.safetensors --output model.safetensors
   drumlin-train calibrate --config configs/n2n.toml --weights model.safetensors --output calibrated.safetensors --half
 
@@ -41,6 +42,9 @@ struct Arguments {
   bool half = false;
   bool held_out = false;
   int count = 8;
+  int performances = 1000;
+  std::string split = "test";
+  bool band = false;
   std::string weights;
   train::CalibrationOptions calibration;
 };
@@ -67,6 +71,26 @@ void add_examples(CLI::App& app, Arguments& a) {
     drumlin::data::StreamConfig stream = train::read_config(a.config).stream;
     stream.held_out = a.held_out;
     train::write_examples(stream, a.count, a.output);
+  });
+}
+
+void add_performances(CLI::App& app, Arguments& a) {
+  CLI::App* command = app.add_subcommand(
+      "performances",
+      "Render whole human performances on held-out kits, to judge transcribers by with drumlin evaluate");
+  command->add_option("--config", a.config, "TOML file whose [stream] names the data and the seed")->required();
+  command->add_option("--output", a.output, "Folder for a .wav and a .mid of each")->required();
+  command->add_option("--split", a.split, "Of the Groove MIDI Dataset: validation or test")
+      ->check(CLI::IsMember({"validation", "test"}))
+      ->capture_default_str();
+  command->add_option("--count", a.performances, "At most how many")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  command->add_flag("--band", a.band, "With a band as loud as the drums");
+  command->callback([&a] {
+    const auto split = a.split == "test" ? drumlin::data::Split::test : drumlin::data::Split::validation;
+    const drumlin::data::Performances performances(train::read_config(a.config).stream, split, a.band);
+    train::write_performances(performances, a.performances, a.output);
   });
 }
 
@@ -116,6 +140,7 @@ int main(int argc, char** argv) {
   Arguments arguments;
   add_learn(app, arguments);
   add_examples(app, arguments);
+  add_performances(app, arguments);
   add_export(app, arguments);
   add_calibrate(app, arguments);
   try {
