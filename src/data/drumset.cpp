@@ -15,7 +15,9 @@ using score::Drum;
 using score::Hit;
 using synth::Group;
 
-constexpr double faintest_hit_db = -45.0;  // below the loudest
+constexpr double faintest_hit_db = -40.0;     // below the loudest
+constexpr double faintest_beside_db = -30.0;  // below the loudest at the same moment
+constexpr double same_moment = 0.02;          // seconds
 
 /// The drum without which a group is not worth borrowing.
 Drum heart_of(Group group) {
@@ -144,8 +146,18 @@ void drop_inaudible(std::vector<Hit>& hits, const synth::Drumset& drums) {
   for (const Hit& hit : hits) {
     if (hit.time >= 0.0) loudest = std::max(loudest, level(hit));
   }
-  const float faintest = loudest * static_cast<float>(std::pow(10.0, faintest_hit_db / 20.0));
-  std::erase_if(hits, [&](const Hit& hit) { return hit.time >= 0.0 && level(hit) < faintest; });
+  const std::vector<Hit> all = hits;
+  const auto loudest_beside = [&](const Hit& hit) {
+    float beside = 0.0F;
+    for (const Hit& other : all) {
+      if (std::abs(other.time - hit.time) <= same_moment) beside = std::max(beside, level(other));
+    }
+    return beside;
+  };
+  std::erase_if(hits, [&](const Hit& hit) {
+    return hit.time >= 0.0 && (level(hit) < loudest * ratio_of_db(faintest_hit_db) ||
+                               level(hit) < loudest_beside(hit) * ratio_of_db(faintest_beside_db));
+  });
 }
 
 }  // namespace drumlin::data

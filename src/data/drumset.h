@@ -28,8 +28,8 @@ struct SetupOdds {
 /// struck instead: then the hits are renamed to what is really played.
 Setup draw_setup(std::vector<score::Hit>& hits, const KitShelf& shelf, const SetupOdds& odds, nn::Random& random);
 
-/// Removes the hits from 0 s on that no listener could write down: those more than 45 dB softer (velocity times the
-/// voice's gain) than the loudest.
+/// Removes the hits from 0 s on that no listener could write down: those more than 40 dB softer (velocity times the
+/// voice's gain) than the loudest, or more than 30 dB softer than another within 20 ms.
 void drop_inaudible(std::vector<score::Hit>& hits, const synth::Drumset& drums);
 
 }  // namespace drumlin::data
