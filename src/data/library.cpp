@@ -5,21 +5,37 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
+#include <string_view>
 
 #include "score/file.h"
 #include "score/midi.h"
 #include "synth/procedural_kit.h"
+#include "synth/two_microphones.h"
 
 namespace drumlin::data {
 namespace {
 
 constexpr std::size_t held_out_songs = 20;
-constexpr int procedural_kits = 48;  // some 12 MB each, once every drum has been struck
+constexpr double two_microphones = 0.5;  // probability, where there are two
+constexpr int procedural_kits = 48;      // some 12 MB each, once every drum has been struck
+
+/// What the name of a kit ends in that is one microphone's view of a session.
+constexpr std::array<std::string_view, 8> microphones = {"-close", "-overhead", "-ambience", "-stereo",
+                                                         "-front", "-room",     "-top",      "-under"};
+
+/// The session that the kit is a view of; empty if it is none.
+std::string_view session_of(std::string_view kit) {
+  for (const std::string_view microphone : microphones)
+    if (kit.ends_with(microphone)) return kit.substr(0, kit.size() - microphone.size());
+  return {};
+}
 
 /// A table without quoting, its columns found by name.
 class Table {
@@ -176,8 +192,20 @@ KitShelf::KitShelf(std::vector<ShelvedKit> kits, std::uint64_t seed) : kits_(std
     with_[static_cast<std::size_t>(drum)] =
         families([drum](const ShelvedKit& kit) { return kit.kit.has(static_cast<score::Drum>(drum)); });
   }
+  for (std::size_t i = 0; i < kits_.size(); ++i) beside_.push_back(microphones_beside(i));
   nn::Random random(seed);
   for (int i = 0; i < procedural_kits; ++i) procedural_.push_back(synth::make_procedural_kit(random.bits()));
+}
+
+std::vector<std::size_t> KitShelf::microphones_beside(std::size_t kit) const {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < kits_.size(); ++i) {
+    const std::string_view session = session_of(kits_[kit].kit.name());
+    if (i == kit || session.empty() || session_of(kits_[i].kit.name()) != session) continue;
+    const auto same = [&](score::Drum drum) { return kits_[kit].kit.same_strokes(kits_[i].kit, drum); };
+    if (same(score::Drum::kick) || same(score::Drum::snare_head)) found.push_back(i);
+  }
+  return found;
 }
 
 KitPointer KitShelf::draw_procedural(nn::Random& random) const {
@@ -187,7 +215,14 @@ KitPointer KitShelf::draw_procedural(nn::Random& random) const {
 KitPointer KitShelf::draw(const Families& families, nn::Random& random) const {
   const std::vector<std::size_t>& family = random.pick(std::span<const std::vector<std::size_t>>(families));
   const std::size_t kit = random.pick(std::span<const std::size_t>(family));
-  return std::make_shared<const synth::SampledKit>(kits_[kit].kit.arranged(random));
+  synth::SampledKit drawn = kits_[kit].kit.arranged(random);
+  if (beside_[kit].empty() || !random.chance(two_microphones))
+    return std::make_shared<const synth::SampledKit>(std::move(drawn));
+  const std::size_t other = random.pick(std::span<const std::size_t>(beside_[kit]));
+  const double delay = random.uniform(0.001, 0.01);
+  const double level = random.uniform(-15.0, 3.0);
+  return std::make_shared<const synth::TwoMicrophones>(std::move(drawn), kits_[other].kit, delay,
+                                                       static_cast<float>(std::pow(10.0, level / 20.0)));
 }
 
 KitPointer KitShelf::draw_complete(nn::Random& random) const {

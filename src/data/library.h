@@ -59,7 +59,8 @@ std::vector<ShelvedKit> load_kits(const std::filesystem::path& folder, bool held
 /// All songs of index.csv but its last 20, or those 20. Throws drumlin::Error.
 std::vector<Song> load_songs(const std::filesystem::path& folder, bool held_out);
 
-/// Draws kits: the family first, so that large families do not prevail, then one of its kits, set up anew.
+/// Draws kits: the family first, so that large families do not prevail, then one of its kits, set up anew. A kit
+/// whose strokes were recorded by other microphones too is sometimes heard through two of them.
 class KitShelf {
  public:
   /// seed: of the procedural kits, which are always there.
@@ -75,8 +76,11 @@ class KitShelf {
  private:
   using Families = std::vector<std::vector<std::size_t>>;
   KitPointer draw(const Families& families, nn::Random& random) const;
+  /// Other kits whose microphones heard the same strokes of kick or snare.
+  std::vector<std::size_t> microphones_beside(std::size_t kit) const;
 
   std::vector<ShelvedKit> kits_;
+  std::vector<std::vector<std::size_t>> beside_;  ///< by kit
   Families complete_;
   std::array<Families, score::drum_count> with_;
   std::vector<KitPointer> procedural_;

@@ -19,8 +19,10 @@ namespace drumlin::synth {
 namespace {
 
 constexpr int kSampleRate = 44100;
-/// How far, in MIDI velocities, a stroke may stray into the neighbouring layer, so that layers do not step.
-constexpr double kStray = 3.0;
+/// How far from a border, in MIDI velocities, a stroke may still come from the neighbouring layer.
+constexpr double kWidestBlend = 12.0;
+/// A stroke at velocity 1 is at most this much softer than one at 127, dB; softer ones nobody plays or hears.
+constexpr double kSoftest = -36.0;
 
 /// How far below a stroke's peak its end is no longer heard: 70 dB.
 constexpr float kInaudible = 3e-4F;
@@ -107,11 +109,48 @@ bool covers_all_velocities(const Variant& variant) {
   return next == 128;
 }
 
+/// The probability that a stroke comes from the upper of two layers: it rises smoothly over the border between them. A
+/// choice and not a mixture, because takes that are no copies of each other comb.
+double share_of_upper(const Layer& lower, const Layer& upper, double midi) {
+  const int narrower = std::min(lower.high - lower.low, upper.high - upper.low) + 1;
+  const double half = std::min(kWidestBlend, 0.5 * narrower);
+  const double place = std::clamp((midi - lower.high - 0.5) / (2.0 * half) + 0.5, 0.0, 1.0);
+  return place * place * (3.0 - 2.0 * place);
+}
+
+const Layer& draw_layer(const Variant& variant, double midi, nn::Random& random) {
+  const double chance = random.uniform();
+  std::size_t layer = 0;
+  while (layer + 1 < variant.layers.size() &&
+         chance < share_of_upper(variant.layers[layer], variant.layers[layer + 1], midi))
+    ++layer;
+  return variant.layers[layer];
+}
+
+/// The kit's level law, gain ∝ velocity ^ exponent, with a floor: force = (velocity + f) / (1 + f).
+class LevelLaw {
+ public:
+  LevelLaw() = default;
+  explicit LevelLaw(double exponent) : exponent_(exponent) {
+    if (exponent <= 0.0) return;
+    const double softest = std::pow(10.0, kSoftest / 20.0 / exponent);
+    floor_ = std::max(0.0, (softest - 1.0 / 127.0) / (1.0 - softest));
+  }
+  /// Between two MIDI velocities.
+  double gain(double midi, double reference) const {
+    return std::pow((midi / 127.0 + floor_) / (reference / 127.0 + floor_), exponent_);
+  }
+
+ private:
+  double exponent_ = 1.0;
+  double floor_ = 0.0;
+};
+
 }  // namespace
 
 struct SampledKit::Stock {
   std::string name;
-  float exponent = 1.0F;
+  LevelLaw law;
   std::array<std::vector<Variant>, score::drum_count> drums;
 
   explicit Stock(const std::filesystem::path& folder);
@@ -126,7 +165,7 @@ SampledKit::Stock::Stock(const std::filesystem::path& folder) {
   try {
     const nlohmann::json kit = nlohmann::json::parse(file);
     name = kit.at("name").get<std::string>();
-    exponent = kit.at("velocity_exponent").get<float>();
+    law = LevelLaw(kit.at("velocity_exponent").get<double>());
     for (const nlohmann::json& sample : kit.at("samples")) add(folder, sample);
   } catch (const nlohmann::json::exception& fault) {
     throw Error(fmt::format("{}: not a drum kit's description ({}); mend the file", path.string(), fault.what()));
@@ -186,16 +225,32 @@ SampledKit SampledKit::arranged(nn::Random& random) const {
   return kit;
 }
 
+bool SampledKit::same_strokes(const SampledKit& other, score::Drum drum) const {
+  const std::vector<Variant>& ours = stock_->drums[static_cast<std::size_t>(drum)];
+  const std::vector<Variant>& theirs = other.stock_->drums[static_cast<std::size_t>(drum)];
+  const auto same_layer = [](const Layer& a, const Layer& b) {
+    return a.low == b.low && a.high == b.high && a.takes.size() == b.takes.size();
+  };
+  return !ours.empty() && std::ranges::equal(ours, theirs, [&](const Variant& a, const Variant& b) {
+    return a.name == b.name && std::ranges::equal(a.layers, b.layers, same_layer);
+  });
+}
+
+SampledKit SampledKit::arranged_like(const SampledKit& other) const {
+  SampledKit kit = *this;
+  for (std::size_t drum = 0; drum < kit.variant_.size(); ++drum)
+    kit.variant_[drum] = same_strokes(other, static_cast<score::Drum>(drum)) ? other.variant_[drum] : 0;
+  return kit;
+}
+
 Sound SampledKit::play(score::Drum drum, float velocity, nn::Random& random, int longest) const {
   const auto index = static_cast<std::size_t>(drum);
   if (stock_->drums[index].empty()) return {};
   const Variant& variant = stock_->drums[index][static_cast<std::size_t>(variant_[index])];
   const double midi = std::clamp(static_cast<double>(velocity) * 127.0, 1.0, 127.0);
-  const double strayed = midi + random.uniform(-kStray, kStray);
-  const auto above = std::find_if(variant.layers.begin(), variant.layers.end() - 1,
-                                  [&](const Layer& layer) { return strayed < layer.high + 0.5; });
-  const Take& take = above->takes[static_cast<std::size_t>(random.below(static_cast<int>(above->takes.size())))];
-  const auto gain = static_cast<float>(std::pow(midi / above->reference, stock_->exponent));
+  const Layer& layer = draw_layer(variant, midi, random);
+  const Take& take = layer.takes[static_cast<std::size_t>(random.below(static_cast<int>(layer.takes.size())))];
+  const auto gain = static_cast<float>(stock_->law.gain(midi, layer.reference));
   const std::size_t wanted = static_cast<std::size_t>(take.onset) + static_cast<std::size_t>(longest);
   return {to_floats(std::span(take.samples).first(std::min(take.samples.size(), wanted)), gain), take.onset, take.ring};
 }

@@ -23,13 +23,20 @@ class SampledKit : public Kit {
   /// crash, the snare with tight or loose wires). As loaded, a kit plays the plain ones.
   SampledKit arranged(nn::Random& random) const;
 
+  /// Whether both kits hold that drum in the same variants, layers and numbers of takes. Kits of one family that do are
+  /// the same strokes through different microphones.
+  bool same_strokes(const SampledKit& other, score::Drum drum) const;
+  /// The same kit with the other's variants of the drums whose strokes are the same, and its plain ones else.
+  SampledKit arranged_like(const SampledKit& other) const;
+
   const std::string& name() const;
 
  private:
   struct Stock;
 
-  /// Takes the layer of that velocity (or, close to a border, sometimes its neighbour), one of its round robins, and
-  /// the kit's level law: gain (v / velocity_ref) ^ velocity_exponent. Empty if the kit has no such drum.
+  /// Takes the layer of that velocity (or its neighbour, the likelier the closer to their border), one of its round
+  /// robins, and the kit's level law: gain (v / velocity_ref) ^ velocity_exponent, with a floor of −36 dB below full
+  /// velocity. Empty if the kit has no such drum.
   Sound play(score::Drum drum, float velocity, nn::Random& random, int longest) const override;
 
   std::shared_ptr<const Stock> stock_;

@@ -11,7 +11,7 @@ int onset_of(std::span<const float> samples) {
   float peak = 0.0F;
   for (const float sample : attack) peak = std::max(peak, std::abs(sample));
   if (peak == 0.0F) return 0;
-  const auto heard = std::find_if(attack.begin(), attack.end(), [&](float s) { return std::abs(s) >= 0.1F * peak; });
+  const auto heard = std::find_if(attack.begin(), attack.end(), [&](float s) { return std::abs(s) >= 0.5F * peak; });
   return static_cast<int>(heard - attack.begin());
 }
 

@@ -12,16 +12,16 @@
 namespace drumlin::synth {
 
 /// Mono samples at 44.1 kHz. onset: the sample at which a listener would place the stroke (where the attack first
-/// comes within 20 dB of its peak); the renderer puts it on the hit's time. ring: of the whole stroke, seconds, however
-/// few samples of it are here.
+/// reaches half its peak; people who annotate drums mark them there or later); the renderer puts it on the hit's time.
+/// ring: of the whole stroke, seconds, however few samples of it are here.
 struct Sound {
   std::vector<float> samples;
   int onset = 0;
   double ring = 0.0;
 };
 
-/// That onset for samples that begin with the stroke: the first sample within 20 dB of the peak of the first 20 ms; 0
-/// for silence.
+/// That onset for samples that begin with the stroke: the first sample that reaches half the peak of the first 20 ms;
+/// 0 for silence.
 int onset_of(std::span<const float> samples);
 
 /// How a stroke's energy lies in time. moment: of the energy about the onset, in samples.

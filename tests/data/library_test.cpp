@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "data/small_data_set.h"
+#include "synth/two_microphones.h"
 
 namespace drumlin::data {
 namespace {
@@ -79,6 +80,24 @@ TEST(Library, AKitThatIsAskedForADrumHasIt) {
   for (int drum = 0; drum < score::drum_count; ++drum) {
     EXPECT_TRUE(shelf.draw_with(static_cast<score::Drum>(drum), random)->has(static_cast<score::Drum>(drum)));
   }
+}
+
+TEST(Library, KitsOfOneSessionAreSometimesHeardThroughTwoMicrophones) {
+  const SmallDataSet data;
+  const auto two_of_100 = [&](const std::string& name) {
+    data.write_kit("session-close", {"kick", "snare_head"});
+    data.write_kit(name, {"kick", "snare_head"});
+    const KitShelf shelf({{"family", true, synth::SampledKit(data.root() / "kits/session-close")},
+                          {"family", true, synth::SampledKit(data.root() / "kits" / name)}},
+                         1);
+    nn::Random random(5);
+    int two = 0;
+    for (int i = 0; i < 100; ++i)
+      two += dynamic_cast<const synth::TwoMicrophones*>(shelf.draw_complete(random).get()) != nullptr ? 1 : 0;
+    return two;
+  };
+  EXPECT_NEAR(two_of_100("session-overhead"), 50, 25);
+  EXPECT_EQ(two_of_100("other-overhead"), 0);
 }
 
 TEST(Library, BrokenIndexesOfKitsAreNamed) {

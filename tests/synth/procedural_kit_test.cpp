@@ -37,14 +37,14 @@ TEST_P(ProceduralKit, TheSameSeedGivesTheSameSamples) {
     EXPECT_EQ(struck(*kit_, drum, 0.7F, 5), struck(*again, drum, 0.7F, 5));
 }
 
-TEST_P(ProceduralKit, EveryDrumSoundsWithinAMillisecondAndEndsQuietly) {
+TEST_P(ProceduralKit, EveryDrumSoundsWithinFiveMillisecondsAndEndsQuietly) {
   for (int drum = 0; drum < score::drum_count; ++drum) {
     ASSERT_TRUE(kit_->has(static_cast<Drum>(drum)));
     nn::Random random(2);
     const Sound sound = kit_->strike(static_cast<Drum>(drum), 1.0F, random);
     EXPECT_GT(peak(sound.samples), 0.01) << drum;
     EXPECT_LE(peak(sound.samples), 1.0) << drum;
-    EXPECT_LE(sound.onset, 44) << drum;
+    EXPECT_LE(sound.onset, 220) << drum;
     EXPECT_LT(std::abs(sound.samples.back()), 1e-3) << drum;
   }
 }

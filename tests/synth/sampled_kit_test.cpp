@@ -10,6 +10,7 @@
 #include <set>
 
 #include "synth/measure.h"
+#include "synth/two_microphones.h"
 
 namespace drumlin::synth {
 namespace {
@@ -74,24 +75,39 @@ TEST_F(SampledKits, TakeTheLayerOfTheVelocityAndItsLevelLaw) {
   write_sound("loud.flac", 0.8F);
   write_kit(sample("loud.flac", 65, 127, 127) + "," + sample("soft.flac", 1, 64, 64));
   const SampledKit kit(folder_);
-  EXPECT_NEAR(level_at(kit, 32), 0.1 * std::pow(32.0 / 64.0, 2.0), 1e-4);
-  EXPECT_NEAR(level_at(kit, 100), 0.8 * std::pow(100.0 / 127.0, 2.0), 1e-4);
+  // Squares, and a floor f by which velocity 1 is 36 dB below 127: ((1 + 127 f) / (127 + 127 f))² = 10^(−36 / 20).
+  const double softest = std::pow(10.0, -36.0 / 40.0);
+  const double floor = (127.0 * softest - 1.0) / (1.0 - softest);
+  const auto law = [&](double v, double reference) { return std::pow((v + floor) / (reference + floor), 2.0); };
+  EXPECT_NEAR(level_at(kit, 32), 0.1 * law(32, 64), 1e-4);
+  EXPECT_NEAR(level_at(kit, 100), 0.8 * law(100, 127), 1e-4);
   EXPECT_NEAR(level_at(kit, 127), 0.8, 1e-4);
 }
 
-TEST_F(SampledKits, CloseToABorderEitherLayerMayPlay) {
+TEST_F(SampledKits, TheSoftestStrokeIsThirtySixDecibelsBelowTheHardestOrAsTheLawSays) {
+  write_sound("loud.flac", 0.8F);
+  write_kit(sample("loud.flac", 1, 127, 127), "2.0");
+  EXPECT_NEAR(decibels(level_at(SampledKit(folder_), 1)) - decibels(0.8), -36.0, 0.05);
+  write_kit(sample("loud.flac", 1, 127, 127), "0.5");
+  EXPECT_NEAR(decibels(level_at(SampledKit(folder_), 1)) - decibels(0.8), -10.0 * std::log10(127.0), 0.05);
+}
+
+TEST_F(SampledKits, TheUpperLayerIsTheLikelierTheFurtherAStrokeIsOverTheBorder) {
   write_sound("soft.flac", 0.1F);
   write_sound("loud.flac", 0.8F);
   write_kit(sample("soft.flac", 1, 64, 64) + "," + sample("loud.flac", 65, 127, 127), "0");
   const SampledKit kit(folder_);
-  std::set<int> border;
-  std::set<int> inside;
-  for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    border.insert(static_cast<int>(std::lround(10.0F * level_at(kit, 64, seed))));
-    inside.insert(static_cast<int>(std::lround(10.0F * level_at(kit, 55, seed))));
-  }
-  EXPECT_THAT(border, testing::ElementsAre(1, 8));
-  EXPECT_THAT(inside, testing::ElementsAre(1));
+  const auto share_of_loud = [&](int velocity) {
+    int loud = 0;
+    for (std::uint64_t seed = 0; seed < 1000; ++seed) loud += level_at(kit, velocity, seed) > 0.4F ? 1 : 0;
+    return loud / 1000.0;
+  };
+  EXPECT_EQ(share_of_loud(52), 0.0);  // more than 12 below the border at 64.5
+  EXPECT_EQ(share_of_loud(77), 1.0);
+  const double five_deviations = 5.0 * 0.5 / std::sqrt(1000.0);
+  EXPECT_NEAR(share_of_loud(64) / 2 + share_of_loud(65) / 2, 0.5, five_deviations);
+  const double below = share_of_loud(58);  // 0.229 of the way: 3 x² − 2 x³ = 0.133
+  EXPECT_NEAR(below, 0.133, five_deviations);
 }
 
 TEST_F(SampledKits, DrawAmongRoundRobinsByTheRandomState) {
@@ -174,15 +190,56 @@ TEST_F(SampledKits, ARecordedKitPlays) {
   }
 }
 
-TEST(OnsetOf, IsTheFirstSampleWithinTwentyDecibelsOfTheAttacksPeak) {
+TEST_F(SampledKits, ShareStrokesIfVariantsLayersAndTakesAreTheSame) {
+  write_sound("a.flac", 0.2F);
+  write_sound("b.flac", 0.4F);
+  write_kit(sample("a.flac", 1, 127, 127) + "," + sample("a.flac", 1, 127, 127, "", "snare_head"));
+  const SampledKit one(folder_);
+  write_kit(sample("b.flac", 1, 127, 127) + "," + sample("b.flac", 1, 60, 60, "", "snare_head") + "," +
+            sample("b.flac", 61, 127, 127, "", "snare_head"));
+  const SampledKit other(folder_);
+  EXPECT_TRUE(one.same_strokes(other, Drum::kick));
+  EXPECT_FALSE(one.same_strokes(other, Drum::snare_head));
+  EXPECT_FALSE(one.same_strokes(other, Drum::crash)) << "neither has one";
+}
+
+TEST_F(SampledKits, TwoMicrophonesHearTheSameTakeTheDistantOneLater) {
+  write_sound("close1.flac", 0.2F, 100);
+  write_sound("close2.flac", 0.4F, 100);
+  write_sound("distant1.flac", 0.02F, 150);
+  write_sound("distant2.flac", 0.04F, 150);
+  write_kit(sample("close1.flac", 1, 127, 127) + "," + sample("close2.flac", 1, 127, 127) + "," +
+            sample("close1.flac", 1, 127, 127, "", "crash"));
+  const SampledKit close(folder_);
+  write_kit(sample("distant1.flac", 1, 127, 127) + "," + sample("distant2.flac", 1, 127, 127));
+  const TwoMicrophones both(close, SampledKit(folder_), 0.01, 0.5F);
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    nn::Random random(seed);
+    const Sound sound = both.strike(Drum::kick, 1.0F, random);
+    const float take = sound.samples[100];
+    EXPECT_EQ(sound.onset, 100);
+    EXPECT_NEAR(sound.samples[540], take, 1e-6);  // 10 ms are 441 samples
+    EXPECT_NEAR(sound.samples[541], take + 0.5F * 0.1F * take, 1e-4);
+    EXPECT_EQ(both.strike(Drum::crash, 1.0F, random).samples, close.strike(Drum::crash, 1.0F, random).samples);
+  }
+}
+
+TEST(OnsetOf, IsTheFirstSampleThatReachesHalfTheAttacksPeak) {
   std::vector<float> sound(4000, 0.0F);
-  sound[100] = 0.05F;
-  sound[130] = -0.11F;
+  sound[100] = 0.45F;
+  sound[130] = -0.55F;
   sound[200] = 1.0F;
   sound[3000] = 50.0F;  // long after the attack
   EXPECT_EQ(onset_of(sound), 130);
   EXPECT_EQ(onset_of(std::vector<float>(10, 0.0F)), 0);
   EXPECT_EQ(onset_of({}), 0);
+}
+
+TEST(DecayOf, FindsTheTimeConstantOfAnExponential) {
+  std::vector<float> sound(44100, 0.0F);
+  for (std::size_t n = 50; n < sound.size(); ++n) sound[n] = std::exp(-static_cast<float>(n - 50) / 4410.0F);
+  EXPECT_NEAR(decay_of(sound, 50).ring(), 0.1, 1e-3);
+  EXPECT_EQ(decay_of({}, 0).ring(), 0.0);
 }
 
 }  // namespace
