@@ -3,21 +3,27 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace drumlin::evaluate {
 
 namespace {
-std::string number(const std::optional<double>& value, const char* format) {
-  return value ? fmt::format(fmt::runtime(format), *value) : "-";
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+std::string number(double value, const char* format) {
+  return std::isnan(value) ? "-" : fmt::format(fmt::runtime(format), value);
 }
 
 std::string row(const ClassScores& s) {
-  const std::optional<double> r = s.velocity ? s.velocity->correlation : std::nullopt;
-  const std::optional<double> error = s.velocity ? std::optional(s.velocity->mean_error) : std::nullopt;
-  return fmt::format("{:<13}{:>7.3f}{:>7.3f}{:>7.3f}{:>7}{:>7}{:>7}{:>9}{:>8}{:>8}\n", s.name, f1(s.counts),
+  const VelocityScores velocity = s.velocity.value_or(VelocityScores{0, std::nullopt, none});
+  const double right_velocities = s.with_velocity ? f1(*s.with_velocity) : none;
+  return fmt::format("{:<13}{:>6.3f}{:>7.3f}{:>7.3f}{:>6}{:>6}{:>6}{:>8}{:>7}{:>7}{:>7}\n", s.name, f1(s.counts),
                      precision(s.counts), recall(s.counts), s.counts.reference, s.counts.estimate, s.counts.matched,
-                     number(s.timing_ms, "{:+.1f}"), number(r, "{:.2f}"), number(error, "{:.3f}"));
+                     number(s.timing_ms.value_or(none), "{:+.1f}"),
+                     number(velocity.correlation.value_or(none), "{:.2f}"), number(velocity.mean_error, "{:.3f}"),
+                     number(right_velocities, "{:.3f}"));
 }
 
 nlohmann::ordered_json to_object(const Counts& counts) {
@@ -33,6 +39,7 @@ nlohmann::ordered_json to_object(const ClassScores& scores) {
         object["velocity"] = {{"pairs", scores.velocity->pairs}, {"mean_error", scores.velocity->mean_error}};
     if (scores.velocity->correlation) velocity["correlation"] = *scores.velocity->correlation;
   }
+  if (scores.with_velocity) object["with_velocity"] = to_object(*scores.with_velocity);
   return object;
 }
 
@@ -42,7 +49,6 @@ nlohmann::ordered_json to_object(const Scores& scores) {
                                    {"micro_f1_95", {scores.micro_f1_95.low, scores.micro_f1_95.high}},
                                    {"macro_f1", scores.macro_f1},
                                    {"mean_track_f1", scores.mean_track_f1}};
-  if (scores.with_velocity) object["with_velocity"] = to_object(*scores.with_velocity);
   object["all"] = to_object(scores.all);
   for (const ClassScores& c : scores.classes) object["classes"][c.name] = to_object(c);
   object["tracks"] = nlohmann::ordered_json::array();
@@ -56,15 +62,15 @@ nlohmann::ordered_json to_object(const Scores& scores) {
 }  // namespace
 
 std::string to_table(const Scores& scores) {
-  std::string text = fmt::format("{:<13}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>9}{:>8}{:>8}\n", "class", "F1", "prec.",
-                                 "recall", "there", "heard", "right", "late ms", "vel. r", "error");
+  std::string text = fmt::format("{:<13}{:>6}{:>7}{:>7}{:>6}{:>6}{:>6}{:>8}{:>7}{:>7}{:>7}\n", "class", "F1", "prec.",
+                                 "recall", "there", "heard", "right", "late ms", "vel. r", "error", "vel. F");
   for (const ClassScores& c : scores.classes) text += row(c);
   text += row(scores.all);
   text += fmt::format("micro F1 {:.3f} (95 %: {:.3f} to {:.3f}), macro {:.3f}, within {:g} ms\n", f1(scores.all.counts),
                       scores.micro_f1_95.low, scores.micro_f1_95.high, scores.macro_f1, 1000.0 * scores.window);
   text += fmt::format("mean of {} track{} {:.3f}", scores.tracks.size(), scores.tracks.size() == 1 ? "" : "s",
                       scores.mean_track_f1);
-  if (scores.with_velocity) text += fmt::format(", onset and velocity F1 {:.3f}", f1(*scores.with_velocity));
+  if (scores.all.with_velocity) text += fmt::format(", onset and velocity F1 {:.3f}", f1(*scores.all.with_velocity));
   return text + "\n";
 }
 

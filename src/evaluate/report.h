@@ -8,7 +8,8 @@
 
 namespace drumlin::evaluate {
 
-/// A table: a line per class, one for all, and the summary below. Ends with a newline.
+/// A table: a line per class, one for all, and the summary below. "vel. F" is the F1 of onsets with the right velocity.
+/// Ends with a newline.
 std::string to_table(const Scores& scores);
 
 /// A JSON object with "windows", one entry for each of the scores (as of 50, 25 and 10 ms). Ends with a newline.

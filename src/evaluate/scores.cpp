@@ -80,25 +80,13 @@ double mean_lateness_ms(std::span<const Pair> pairs) {
   return 1000.0 * sum / static_cast<double>(pairs.size());
 }
 
-// How many of a track's pairs have the right velocity. mir_eval counts velocities from 0 to 127 and takes a range below
-// 1 as 1; range: of the reference's velocities in (0, 1].
-int count_right_velocities(std::span<const Pair> pairs, double lowest, double range) {
-  constexpr double tolerance = 0.1;
-  if (pairs.empty()) return 0;
-  std::vector<double> reference = column(pairs, &Pair::reference_velocity);
-  for (double& v : reference) v = (v - lowest) / std::max(range, 1.0 / 127.0);
-  const std::vector<double> estimate = column(pairs, &Pair::estimate_velocity);
-  const Line line = fit_line(estimate, reference);
-  int right = 0;
-  for (std::size_t i = 0; i < reference.size(); ++i) {
-    right += std::abs(line.slope * estimate[i] + line.intercept - reference[i]) < tolerance ? 1 : 0;
-  }
-  return right;
-}
-
+// mir_eval counts velocities from 0 to 127 and takes a range below 1 as 1; range: of the reference's velocities in
+// (0, 1].
 struct Range {
   double lowest = 1.0;
   double highest = 0.0;
+
+  double scaled(double velocity) const { return (velocity - lowest) / std::max(highest - lowest, 1.0 / 127.0); }
 };
 
 Range velocity_range(std::span<const Onsets> classes) {
@@ -109,34 +97,55 @@ Range velocity_range(std::span<const Onsets> classes) {
   return range;
 }
 
+// From a track's estimated velocities to its reference's, scaled to their range.
+Line velocity_line(std::span<const Pair> pairs, const Range& range) {
+  if (pairs.empty()) return {};
+  std::vector<double> reference = column(pairs, &Pair::reference_velocity);
+  for (double& v : reference) v = range.scaled(v);
+  return fit_line(column(pairs, &Pair::estimate_velocity), reference);
+}
+
+int count_right_velocities(std::span<const Pair> pairs, const Range& range, const Line& line) {
+  constexpr double tolerance = 0.1;
+  return static_cast<int>(std::count_if(pairs.begin(), pairs.end(), [&](const Pair& pair) {
+    const double heard = line.slope * pair.estimate_velocity + line.intercept;
+    return std::abs(heard - range.scaled(pair.reference_velocity)) < tolerance;
+  }));
+}
+
 // Everything that the tracks have in common, collected one track at a time.
 struct Tally {
   std::vector<Matched> classes;
   std::vector<Matched> classes_with_velocities;  // of the tracks that have them
-  Counts with_velocity;
+  std::vector<Counts> right_velocities;          // of the same
 };
+
+void tally_velocities(std::span<const Matched> classes, std::span<const Pair> pairs, const Range& range, Tally& sums) {
+  const Line line = velocity_line(pairs, range);
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    add(sums.classes_with_velocities[c], classes[c]);
+    Counts counts = classes[c].counts;
+    counts.matched = count_right_velocities(classes[c].pairs, range, line);
+    sums.right_velocities[c] = sums.right_velocities[c] + counts;
+  }
+}
 
 TrackScores tally(const Track& track, const score::Vocabulary& view, double window, Tally& sums) {
   const std::vector<Onsets> reference = by_class(track.reference, view);
   const std::vector<Onsets> estimate = by_class(track.estimate, view);
+  std::vector<Matched> classes;
   Matched whole;
   for (std::size_t c = 0; c < reference.size(); ++c) {
-    const Matched matched = match_class(reference[c], estimate[c], window);
-    add(whole, matched);
-    add(sums.classes[c], matched);
-    if (track.velocities) add(sums.classes_with_velocities[c], matched);
+    classes.push_back(match_class(reference[c], estimate[c], window));
+    add(whole, classes.back());
+    add(sums.classes[c], classes.back());
   }
-  if (track.velocities) {
-    const Range range = velocity_range(reference);
-    Counts counts = whole.counts;
-    counts.matched = count_right_velocities(whole.pairs, range.lowest, range.highest - range.lowest);
-    sums.with_velocity = sums.with_velocity + counts;
-  }
+  if (track.velocities) tally_velocities(classes, whole.pairs, velocity_range(reference), sums);
   return {track.name, whole.counts};
 }
 
 ClassScores score_class(std::string name, const Matched& matched, const Matched& with_velocities) {
-  ClassScores scores{std::move(name), matched.counts, std::nullopt, std::nullopt};
+  ClassScores scores{std::move(name), matched.counts, std::nullopt, std::nullopt, std::nullopt};
   if (!matched.pairs.empty()) scores.timing_ms = mean_lateness_ms(matched.pairs);
   if (!with_velocities.pairs.empty()) scores.velocity = score_velocities(with_velocities.pairs);
   return scores;
@@ -166,18 +175,27 @@ double mean_f1(const std::vector<T>& parts) {
   }
   return count == 0 ? 0.0 : sum / count;
 }
+
+void add_right_velocities(std::span<const Counts> classes, Scores& scores) {
+  scores.all.with_velocity = Counts{};
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    scores.classes[c].with_velocity = classes[c];
+    scores.all.with_velocity = *scores.all.with_velocity + classes[c];
+  }
+}
 }  // namespace
 
 Scores evaluate(std::span<const Track> tracks, int classes, double window) {
   const score::Vocabulary& view = score::vocabulary(classes);
-  Tally sums{std::vector<Matched>(view.classes.size()), std::vector<Matched>(view.classes.size()), {}};
+  const std::size_t count = view.classes.size();
+  Tally sums{std::vector<Matched>(count), std::vector<Matched>(count), std::vector<Counts>(count)};
   Scores scores;
   scores.window = window;
   for (const Track& track : tracks) scores.tracks.push_back(tally(track, view, window, sums));
 
   Matched all;
   Matched all_with_velocities;
-  for (std::size_t c = 0; c < view.classes.size(); ++c) {
+  for (std::size_t c = 0; c < count; ++c) {
     scores.classes.push_back(
         score_class(std::string(view.classes[c]), sums.classes[c], sums.classes_with_velocities[c]));
     add(all, sums.classes[c]);
@@ -188,7 +206,7 @@ Scores evaluate(std::span<const Track> tracks, int classes, double window) {
   scores.mean_track_f1 = mean_f1(scores.tracks);
   scores.micro_f1_95 = bootstrap(scores.tracks);
   const auto has_velocities = [](const Track& track) { return track.velocities; };
-  if (std::any_of(tracks.begin(), tracks.end(), has_velocities)) scores.with_velocity = sums.with_velocity;
+  if (std::any_of(tracks.begin(), tracks.end(), has_velocities)) add_right_velocities(sums.right_velocities, scores);
   return scores;
 }
 

@@ -28,13 +28,17 @@ struct VelocityScores {
   double mean_error = 0.0;            ///< mean |estimate − reference|, velocities in (0, 1]
 };
 
-/// Of one class over all tracks, or of all classes. Both optionals need matched hits, velocities also a reference that
-/// has them.
+/// Of one class over all tracks, or of all classes. Timing and velocity need matched hits, velocities also a reference
+/// that has them.
 struct ClassScores {
   std::string name;
   Counts counts;
   std::optional<double> timing_ms;  ///< mean of estimate − reference time of matched hits: positive is late
   std::optional<VelocityScores> velocity;
+  /// Onsets whose velocity is right too: per track, estimated velocities are rescaled to the reference by least squares
+  /// on the matched hits of all classes and must then lie within 0.1 of the reference's range. Nothing without
+  /// velocities.
+  std::optional<Counts> with_velocity;
 };
 
 struct TrackScores {
@@ -55,9 +59,6 @@ struct Scores {
   double macro_f1 = 0.0;       ///< mean over classes that were there or heard
   double mean_track_f1 = 0.0;  ///< mean over tracks of their micro F1, without tracks in which nothing was
   Interval micro_f1_95;        ///< bootstrap over tracks (percentiles of 1000 draws, always the same ones)
-  /// Onsets whose velocity is right too: per track, estimated velocities are rescaled to the reference by least squares
-  /// on the matched hits and must then lie within 0.1 of the reference's range. Nothing without velocities.
-  std::optional<Counts> with_velocity;
 };
 
 /// Scores all tracks in the vocabulary of so many classes (score::vocabulary). Hits of drums that the vocabulary leaves

@@ -120,7 +120,7 @@ TEST(MdbDrums, OfTheSharedRecordingsScoresOneAgainstItself) {
       const Scores scores = evaluate(tracks, classes, 0.01);
       EXPECT_EQ(f1(scores.all.counts), 1.0);
       EXPECT_GT(scores.all.counts.reference, 500);
-      EXPECT_FALSE(scores.with_velocity);
+      EXPECT_FALSE(scores.all.with_velocity);
     }
   }
 }

@@ -52,8 +52,9 @@ TEST(Json, HoldsEveryWindow) {
   EXPECT_EQ(first.at("classes").at("KD").at("matched"), 2);
   EXPECT_NEAR(first.at("classes").at("KD").at("velocity").at("mean_error").get<double>(), 0.15, 1e-6);
   EXPECT_EQ(first.at("tracks")[0].at("name"), "song");
-  EXPECT_TRUE(first.contains("with_velocity"));
-  EXPECT_FALSE(document["windows"][1].contains("with_velocity"));
+  EXPECT_TRUE(first.at("all").contains("with_velocity"));
+  EXPECT_TRUE(first.at("classes").at("KD").contains("with_velocity"));
+  EXPECT_FALSE(document["windows"][1].at("all").contains("with_velocity"));
 }
 
 TEST(Json, SurvivesNamesInNoEncoding) {
