@@ -215,13 +215,13 @@ void strike(const Tone& tone, const PartialSound& sound, nn::Random& random) {
     Release release(tone.held, sound.release);
     for (long i = std::min(part.from, tone.held); i < part.from; ++i) release(i);
     for (long i = part.from; i < part.until; ++i) {
-      float sum = 0.0F;
       for (std::size_t lane = 0; lane < lanes; ++lane) {
         const float turned = across[lane] * cosine[lane] - along[lane] * sine[lane];
         sine[lane] = along[lane] * cosine[lane] + across[lane] * sine[lane];
         cosine[lane] = turned;
-        sum += sine[lane];
       }
+      // In halves, so that the additions need not wait for each other.
+      const float sum = ((sine[0] + sine[4]) + (sine[2] + sine[6])) + ((sine[1] + sine[5]) + (sine[3] + sine[7]));
       const float swell = i < rise ? static_cast<float>(i) / static_cast<float>(rise) : 1.0F;
       tone.track[static_cast<std::size_t>(tone.start + i)] += sum * swell * release(i);
     }

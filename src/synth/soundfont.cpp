@@ -66,7 +66,7 @@ struct Soundfont::Synth {
     fluid_settings_setnum(settings, "synth.gain", 0.4);
     fluid_settings_setint(settings, "synth.reverb.active", 0);
     fluid_settings_setint(settings, "synth.chorus.active", 0);
-    fluid_settings_setint(settings, "synth.polyphony", 96);
+    fluid_settings_setint(settings, "synth.polyphony", 48);
     synth = new_fluid_synth(settings);
     fluid_synth_set_interp_method(synth, -1, FLUID_INTERP_LINEAR);  // twice as fast; this only has to sound like a band
   }
