@@ -32,6 +32,47 @@ void squeeze(std::vector<float>& sound, nn::Random& random) {
   synth::scale_to_peak(sound, peak);
 }
 
+/// More below than the drum has, and a beater that clicks or one of felt.
+void shape_kick(std::vector<float>& kick, nn::Random& random) {
+  if (random.chance(0.3)) {
+    synth::equalize(kick, synth::Filter::bell, draw_hz(random, 40.0, 100.0), draw(random, 3.0, 10.0),
+                    draw(random, 0.7, 2.0));
+  }
+  const double beater = random.uniform();
+  if (beater < 0.2) {
+    synth::equalize(kick, synth::Filter::bell, draw_hz(random, 2000.0, 6000.0), draw(random, 4.0, 12.0), 1.0F);
+  } else if (beater < 0.35) {
+    synth::equalize(kick, synth::Filter::low_pass, draw_hz(random, 400.0, 3000.0), 0.0F);
+  }
+}
+
+/// Fast and deep: the whole sound breathes with the drums.
+void pump(std::vector<float>& sound, nn::Random& random) {
+  const float peak = synth::peak_of(sound);
+  synth::scale_to_peak(sound, 1.0F);
+  synth::compress(sound, draw(random, -36.0, -18.0), draw(random, 6.0, 20.0), draw(random, 0.005, 0.03),
+                  draw(random, 0.06, 0.25));
+  synth::scale_to_peak(sound, peak);
+}
+
+/// One microphone far away, or a phone in the room: more room than drums.
+void move_away(std::vector<float>& sound, nn::Random& random) {
+  const float seconds = draw_hz(random, 0.3, 1.5);
+  synth::reverberate(sound, seconds, draw(random, 0.7, 2.5), draw(random, 0.0, 0.02), random);
+  if (random.chance(0.5)) synth::equalize(sound, synth::Filter::high_shelf, 6000.0F, draw(random, -10.0, 0.0));
+}
+
+/// A phone: narrow, its gain set by itself, overloaded now and then.
+void hear_by_phone(std::vector<float>& mix, nn::Random& random) {
+  if (random.chance(0.7)) move_away(mix, random);
+  synth::band_limit(mix, draw(random, 100.0, 400.0), draw(random, 3300.0, 10000.0));
+  synth::scale_to_peak(mix, 1.0F);
+  synth::compress(mix, draw(random, -36.0, -20.0), draw(random, 3.0, 8.0), draw(random, 0.01, 0.1),
+                  draw(random, 0.3, 1.0));
+  synth::scale_to_peak(mix, 1.0F);
+  if (random.chance(0.3)) synth::clip(mix, draw(random, 0.3, 0.9));
+}
+
 void shape_stem(std::vector<float>& stem, nn::Random& random) {
   if (random.chance(0.5)) {
     synth::equalize(stem, synth::Filter::bell, draw_hz(random, 80.0, 10000.0),
@@ -52,14 +93,20 @@ void add(std::vector<float>& sum, std::span<const float> other, float gain) {
 
 std::vector<float> mix_drums(synth::Stems stems, nn::Random& random) {
   std::vector<float> bus(stems.front().size(), 0.0F);
-  for (std::vector<float>& stem : stems) {
+  for (int group = 0; group < synth::group_count; ++group) {
+    std::vector<float>& stem = stems[static_cast<std::size_t>(group)];
     if (synth::peak_of(stem) == 0.0F) continue;
     shape_stem(stem, random);
+    if (static_cast<synth::Group>(group) == synth::Group::kick) shape_kick(stem, random);
+    if (static_cast<synth::Group>(group) == synth::Group::snare && random.chance(0.06))
+      synth::add_gated_room(stem, draw(random, 0.3, 1.2), draw(random, 0.1, 0.3), random);
     add(bus, stem, 1.0F);
   }
   if (synth::peak_of(bus) == 0.0F) return bus;
   if (random.chance(0.35)) synth::add_delayed(bus, draw(random, 0.001, 0.01), draw(random, 0.1, 0.5));
-  if (random.chance(0.7)) {
+  if (random.chance(0.08)) {
+    move_away(bus, random);
+  } else if (random.chance(0.7)) {
     const float seconds = draw_hz(random, 0.15, 1.5);
     synth::reverberate(bus, seconds, draw_hz(random, 0.03, 0.5), draw(random, 0.0, 0.03), random);
   }
@@ -68,6 +115,8 @@ std::vector<float> mix_drums(synth::Stems stems, nn::Random& random) {
     squeeze(crushed, random);
     add(bus, crushed, draw(random, 0.2, 1.0));
   }
+  if (random.chance(0.2)) squeeze(bus, random);
+  if (random.chance(0.05)) pump(bus, random);
   if (random.chance(0.2)) {
     synth::scale_to_peak(bus, 1.0F);
     synth::saturate(bus, draw(random, 0.5, 3.0));
@@ -94,14 +143,11 @@ void master(std::vector<float>& mix, nn::Random& random) {
                     static_cast<float>(random.normal(-1.0, 4.0)));
   }
   if (random.chance(0.2)) squeeze(mix, random);
+  if (random.chance(0.05)) pump(mix, random);
   synth::scale_to_peak(mix, 1.0F);
   if (random.chance(0.2)) synth::limit(mix, draw(random, 0.25, 0.8));
-  if (random.chance(0.1)) {
-    if (random.chance(0.3))
-      synth::band_limit(mix, draw(random, 150.0, 400.0), draw(random, 3300.0, 5000.0));
-    else
-      synth::band_limit(mix, 0.0F, draw(random, 8000.0, 16000.0));
-  }
+  if (random.chance(0.06)) hear_by_phone(mix, random);
+  if (random.chance(0.07)) synth::band_limit(mix, 0.0F, draw(random, 6000.0, 16000.0));
   if (random.chance(0.25)) {
     synth::add_hiss(mix, draw(random, -75.0, -35.0), draw(random, 0.0, 1.0), random);
     if (random.chance(0.3)) synth::add_hum(mix, draw(random, -70.0, -40.0), random.chance(0.5) ? 50.0F : 60.0F, random);

@@ -9,14 +9,16 @@
 
 namespace drumlin::data {
 
-/// Equalisation and compression of stems; distant microphones, room, parallel compression and saturation of their sum.
+/// Equalisation and compression of stems, kicks with more below and more or less click, gated snares; distant
+/// microphones (now and then nothing else), room, bus and parallel compression, pumping and saturation of their sum.
 std::vector<float> mix_drums(synth::Stems stems, nn::Random& random);
 
 /// The band brought to stand so many dB below the drums (RMS over the whole excerpt), and added. If either is silent,
 /// the other stays as it is.
 std::vector<float> balance(std::vector<float> drums, std::span<const float> band, double drums_over_band_db);
 
-/// What happens to a finished mix: equalisation, limiting, narrow loudspeakers, codecs, hiss and hum.
+/// What happens to a finished mix: equalisation, compression, limiting, a phone's microphone, codecs, hiss and
+/// hum.
 void master(std::vector<float>& mix, nn::Random& random);
 
 /// Scales so that audio::peak_level is that many dB (full scale). Silence stays silent.

@@ -112,7 +112,7 @@ Manner draw_manner(nn::Random& random) {
 synth::Voice draw_voice(const synth::Kit& kit, const Manner& manner, nn::Random& random) {
   return {&kit, ratio_of_db(manner.gain_db + random.normal(0.0, 4.5)),
           static_cast<float>(std::clamp(std::exp(manner.pitch + random.normal(0.0, 0.05)), 0.7, 1.4)),
-          static_cast<float>(manner.decay)};
+          static_cast<float>(std::min(1.0, manner.decay * (random.chance(0.2) ? random.uniform(0.3, 1.0) : 1.0)))};
 }
 
 }  // namespace

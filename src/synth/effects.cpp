@@ -202,6 +202,25 @@ void saturate(std::span<float> sound, float drive) {
   for (float& sample : sound) sample = std::tanh(drive * sample) * norm;
 }
 
+void clip(std::span<float> sound, float ceiling) {
+  for (float& sample : sound) sample = std::clamp(sample, -ceiling, ceiling);
+}
+
+void add_gated_room(std::span<float> sound, float wet, float hold, nn::Random& random) {
+  std::vector<float> room(sound.begin(), sound.end());
+  reverberate(room, 2.0F, wet, 0.0F, random);
+  const float stroke = 0.25F * peak_of(sound);
+  const float closing = keep(0.005F);
+  const auto held = static_cast<std::ptrdiff_t>(hold * static_cast<float>(kSampleRate));
+  std::ptrdiff_t open = 0;
+  float gate = 0.0F;
+  for (std::size_t n = 0; n < sound.size(); ++n) {
+    open = stroke > 0.0F && std::abs(sound[n]) > stroke ? held : open - 1;
+    gate = open > 0 ? 1.0F : closing * gate;
+    sound[n] += gate * (room[n] - sound[n]);
+  }
+}
+
 void add_hiss(std::span<float> sound, float level_db, float colour, nn::Random& random) {
   std::vector<float> white(sound.size());
   for (float& sample : white) sample = static_cast<float>(random.uniform(-1.0, 1.0));

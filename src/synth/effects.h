@@ -21,6 +21,10 @@ void band_limit(std::span<float> sound, float low_hz, float high_hz);
 /// holds about as much energy); pre_delay: seconds.
 void reverberate(std::span<float> sound, float seconds, float wet, float pre_delay, nn::Random& random);
 
+/// The room of a snare in the eighties: its echo at full strength, then cut off. wet: as for reverberate; hold: seconds
+/// after a stroke (what exceeds a quarter of the peak) for which the room is let through.
+void add_gated_room(std::span<float> sound, float wet, float hold, nn::Random& random);
+
 /// Feed-forward compression of the peak level. attack, release: seconds.
 void compress(std::span<float> sound, float threshold_db, float ratio, float attack, float release,
               float make_up_db = 0.0F);
@@ -30,6 +34,9 @@ void limit(std::span<float> sound, float ceiling, float release = 0.05F);
 
 /// tanh(drive · x) / tanh(drive): 0 dB in is 0 dB out.
 void saturate(std::span<float> sound, float drive);
+
+/// Cuts off what exceeds the ceiling (linear), as an overloaded microphone does.
+void clip(std::span<float> sound, float ceiling);
 
 /// White (colour 0) to pink (colour 1) hiss of that level (dB full scale, RMS).
 void add_hiss(std::span<float> sound, float level_db, float colour, nn::Random& random);

@@ -105,6 +105,22 @@ TEST(Saturate, WithoutDriveIsTheIdentity) {
   EXPECT_THAT(sound, testing::ElementsAre(-0.5F, 0.3F));
 }
 
+TEST(Clip, CutsOffWhatExceedsTheCeilingAlone) {
+  std::vector<float> sound = {-1.0F, -0.2F, 0.4F, 0.6F};
+  clip(sound, 0.5F);
+  EXPECT_THAT(sound, testing::ElementsAre(-0.5F, -0.2F, 0.4F, 0.5F));
+}
+
+TEST(GatedRoom, SoundsAfterTheStrokeAndIsCutOff) {
+  std::vector<float> sound = impulse(44100);
+  nn::Random random(9);
+  add_gated_room(sound, 1.0F, 0.2F, random);
+  EXPECT_EQ(sound[0], 1.0F);
+  const double held = energy(std::span(sound).subspan(1, 8819));
+  EXPECT_GT(held, 0.05);
+  EXPECT_LT(energy(std::span(sound).subspan(8820 + 2205)), 1e-6 * held) << "50 ms, ten time constants, after the hold";
+}
+
 double band_power(std::vector<float> sound, float low_hz, float high_hz) {
   band_limit(sound, low_hz, high_hz);
   return 10.0 * std::log10(energy(sound));
