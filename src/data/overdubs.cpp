@@ -26,7 +26,7 @@ struct Tab {
 };
 
 constexpr auto time_keepers = std::to_array<Tab>({
-    {8.0, "H", "X.x.X.x.X.x.X.x."},
+    {9.0, "H", "X.x.X.x.X.x.X.x."},
     {4.0, "H", "xoxoXoxoxoxoXoxo"},
     {3.0, "HP", "X...x...X...x..."},
     {2.0, "H", "x.xxx.xxx.xxx.xx"},
@@ -35,7 +35,7 @@ constexpr auto time_keepers = std::to_array<Tab>({
     {2.0, "H", "xxOxxxOxxxOxxxOx"},
     {3.0, "O", "X...X...X...X..."},
     {1.5, "O", "X.x.X.x.X.x.X.x."},
-    {4.0, "X", "X...X...X...X..."},
+    {5.0, "X", "X...X...X...X..."},
     {1.0, "X", "X.x.X.x.X.x.X.x."},
     {2.5, "BYYC", "X...X...X...X..."},
     {2.5, "RRRBC", "X.x.X.x.X.x.X.x."},

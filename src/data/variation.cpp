@@ -54,7 +54,7 @@ Exchange draw_exchange(nn::Random& random) {
     if (random.chance(probability))
       exchange[static_cast<std::size_t>(from)] = random.pick(std::span(choices.begin(), choices.size()));
   };
-  put(0.08, Drum::hihat_closed, {Drum::ride_bow, Drum::ride_bell, Drum::crash, Drum::tambourine, Drum::hihat_open});
+  put(0.05, Drum::hihat_closed, {Drum::ride_bow, Drum::ride_bell, Drum::crash, Drum::tambourine, Drum::hihat_open});
   put(0.10, Drum::hihat_open, {Drum::crash, Drum::ride_bow, Drum::china, Drum::splash});
   put(0.2, Drum::ride_bow, {Drum::hihat_closed, Drum::hihat_closed, Drum::ride_bell, Drum::crash, Drum::hihat_open});
   put(0.15, Drum::snare_head, {Drum::snare_rim, Drum::side_stick, Drum::clap, Drum::tom_mid, Drum::tom_high});
