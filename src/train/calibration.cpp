@@ -16,6 +16,7 @@ using transcribe::Peaks;
 constexpr double window = 0.05;           // seconds
 constexpr float ghost = 0.25F;            // velocity
 constexpr double few = 100.0;             // strokes that weigh as much as what is known without them
+constexpr double worthwhile = 0.98;       // of the velocities' error; strokes of one recording err alike
 constexpr double least_lateness = 0.001;  // seconds
 constexpr int grid = 41;                  // thresholds of 0.10, 0.12 … 0.90
 
@@ -171,10 +172,19 @@ evaluate::Line fit_absolute(std::span<const double> x, std::span<const double> y
   return line;
 }
 
+double mean_error(const Hearing& hearing, const evaluate::Line& line) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < hearing.heard_velocities.size(); ++i) {
+    sum += std::abs(line.slope * hearing.heard_velocities[i] + line.intercept - hearing.played_velocities[i]);
+  }
+  return sum / static_cast<double>(hearing.heard_velocities.size());
+}
+
 transcribe::VelocityLine velocity_line(const Hearing& hearing) {
-  if (hearing.lateness.empty()) return {};
+  if (hearing.heard_velocities.empty()) return {};
   const evaluate::Line line = fit_absolute(hearing.heard_velocities, hearing.played_velocities);
-  const double own = weight(static_cast<double>(hearing.lateness.size()));
+  if (mean_error(hearing, line) > worthwhile * mean_error(hearing, {1.0, 0.0})) return {};
+  const double own = weight(static_cast<double>(hearing.heard_velocities.size()));
   return {static_cast<float>(1.0 + own * (line.slope - 1.0)),
           static_cast<float>(std::clamp(own * line.intercept, -1.0, 1.0))};
 }
@@ -183,14 +193,6 @@ double lateness(const Hearing& hearing) {
   if (hearing.lateness.empty()) return 0.0;
   const double late = weight(static_cast<double>(hearing.lateness.size())) * mean(hearing.lateness);
   return std::abs(late) > least_lateness ? std::clamp(late, -window, window) : 0.0;
-}
-
-double velocity_error(const Hearing& hearing) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < hearing.lateness.size(); ++i) {
-    sum += std::abs(hearing.heard_velocities[i] - hearing.played_velocities[i]);
-  }
-  return sum / static_cast<double>(hearing.lateness.size());
 }
 
 double velocity_correlation(const Hearing& hearing) {
@@ -219,8 +221,12 @@ std::string change(const Hearing& before, const Hearing& after, const char* form
 std::string scores(const Hearing& before, const Hearing& uncorrected, const Hearing& after) {
   return change(before, after, "{:.3f}", [](const Hearing& h) { return evaluate::f1(h.counts); }) +
          fmt::format("{:>6}", number(velocity_correlation(after), "{:.2f}")) +
-         change(uncorrected, after, "{:.3f}", velocity_error) + fmt::format("{:>7}", before.ghosts.reference) +
-         change(before, after, "{:.2f}", ghosts_found) + change(uncorrected, after, "{:+.1f}", lateness_ms) + "\n";
+         change(uncorrected, after, "{:.3f}",
+                [](const Hearing& h) {
+                  return mean_error(h, {1.0, 0.0});
+                }) +
+         fmt::format("{:>7}", before.ghosts.reference) + change(before, after, "{:.2f}", ghosts_found) +
+         change(uncorrected, after, "{:+.1f}", lateness_ms) + "\n";
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ struct Heard {
 /// all.
 ///
 /// Velocities get the line of least absolute error through matched strokes, drawn towards the line that changes nothing
-/// as if by 100 strokes. Times are moved where the mean error, drawn towards 0 likewise, is above 1 ms.
+/// as if by 100 strokes, if it takes 2 % off the mean error. Times are moved where the mean error, drawn towards 0
+/// likewise, is above 1 ms.
 transcribe::Peaks calibrate(std::span<const Heard> heard, const transcribe::Peaks& start, double shrinkage);
 
 /// How one instrument is heard with given settings. ghosts: strokes softer than a quarter of full velocity, of which
