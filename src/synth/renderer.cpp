@@ -2,6 +2,7 @@
 // four-point, third-order Hermite (Niemitalo 2001, "Polynomial Interpolators for High-Quality Resampling").
 #include "synth/renderer.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -50,34 +51,51 @@ double rate_to_keep(double kept, double ring) {
   return kept > 0.0 && kept < 1.0 && ring > 0.0 ? (1.0 - kept) / (kept * ring * kSampleRate) : 0.0;
 }
 
-float hermite(const float* x, float t) {
-  const float slope = 0.5F * (x[2] - x[0]);
-  const float curve = x[0] - 2.5F * x[1] + 2.0F * x[2] - 0.5F * x[3];
-  const float bend = 0.5F * (x[3] - x[0]) + 1.5F * (x[1] - x[2]);
-  return ((bend * t + curve) * t + slope) * t + x[1];
-}
+constexpr std::size_t kBlock = 64;  // samples
+using Block = Eigen::Array<float, static_cast<int>(kBlock), 1>;
+
+/// Four neighbours in the source and a place between the middle two, for each sample of a block: gathered one by one,
+/// so that the arithmetic can run side by side.
+struct Neighbours {
+  std::array<Block, 4> x;
+  Block place;
+
+  void gather(const float* source, float rest, float pitch, std::size_t length) {
+    for (std::size_t n = 0; n < length; ++n) {
+      const auto index = static_cast<Eigen::Index>(n);
+      const float position = rest + static_cast<float>(n) * pitch;
+      const int before = static_cast<int>(position);
+      place[index] = position - static_cast<float>(before);
+      for (std::size_t tap = 0; tap < x.size(); ++tap) x[tap][index] = source[static_cast<std::size_t>(before) + tap];
+    }
+  }
+
+  Block hermite() const {
+    const auto& [a, b, c, d] = x;
+    const Block bend = 0.5F * (d - a) + 1.5F * (b - c);
+    const Block curve = a - 2.5F * b + 2.0F * c - 0.5F * d;
+    return ((bend * place + curve) * place + 0.5F * (c - a)) * place + b;
+  }
+};
 
 /// Adds to the track what is heard from `source` on at so many source samples a sample, at a gain that is multiplied by
 /// `fade` each sample. source: one sample of silence, the sound, three of silence.
 void add_faded(std::span<float> track, const std::vector<float>& source, double position, float pitch, double gain,
                double fade) {
-  constexpr std::size_t block = 64;
-  std::array<float, block> gains;
-  for (std::size_t n = 0; n < block; ++n) gains[n] = static_cast<float>(std::pow(fade, static_cast<double>(n)));
-  const double fade_of_block = std::pow(fade, static_cast<double>(block));
-  for (std::size_t start = 0; start < track.size(); start += block) {
-    const std::size_t length = std::min(block, track.size() - start);
+  Block gains;
+  for (Eigen::Index n = 0; n < gains.size(); ++n) gains[n] = static_cast<float>(std::pow(fade, static_cast<double>(n)));
+  const double fade_of_block = std::pow(fade, static_cast<double>(kBlock));
+  Neighbours neighbours;
+  neighbours.x.fill(Block::Zero());
+  neighbours.place.setZero();
+  for (std::size_t start = 0; start < track.size(); start += kBlock) {
+    const std::size_t length = std::min(kBlock, track.size() - start);
     const auto first = static_cast<std::size_t>(position);
-    const float* x = source.data() + first;
-    const float rest = static_cast<float>(position - static_cast<double>(first));
-    const auto level = static_cast<float>(gain);
-    float* out = track.data() + start;
-    for (std::size_t n = 0; n < length; ++n) {
-      const float place = rest + static_cast<float>(n) * pitch;
-      const int before = static_cast<int>(place);
-      out[n] += level * gains[n] * hermite(x + before, place - static_cast<float>(before));
-    }
-    position += static_cast<double>(block) * pitch;
+    neighbours.gather(source.data() + first, static_cast<float>(position - static_cast<double>(first)), pitch, length);
+    const Block heard = static_cast<float>(gain) * gains * neighbours.hermite();
+    Eigen::Map<Eigen::ArrayXf>(track.data() + start, static_cast<Eigen::Index>(length)) +=
+        heard.head(static_cast<Eigen::Index>(length));
+    position += static_cast<double>(kBlock) * pitch;
     gain *= fade_of_block;
   }
 }
