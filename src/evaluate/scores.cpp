@@ -4,18 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "evaluate/onsets.h"
 #include "nn/random.h"
 #include "score/vocabulary.h"
 
 namespace drumlin::evaluate {
 
 namespace {
-// One class of one performance.
-struct Onsets {
-  std::vector<double> times;
-  std::vector<double> velocities;
-};
-
 // A matched stroke: times in seconds, velocities in (0, 1].
 struct Pair {
   double reference_time;
@@ -29,18 +24,6 @@ struct Matched {
   std::vector<Pair> pairs;
   bool velocities = true;
 };
-
-std::vector<Onsets> by_class(score::Performance performance, const score::Vocabulary& view) {
-  score::sort_hits(performance);
-  std::vector<Onsets> classes(view.classes.size());
-  for (const score::Hit& hit : performance.hits) {
-    const int c = view.class_of[static_cast<std::size_t>(hit.drum)];
-    if (c < 0) continue;
-    classes[static_cast<std::size_t>(c)].times.push_back(hit.time);
-    classes[static_cast<std::size_t>(c)].velocities.push_back(hit.velocity);
-  }
-  return classes;
-}
 
 Matched match_class(const Onsets& reference, const Onsets& estimate, double window) {
   Matched result;

@@ -45,6 +45,21 @@ TEST_F(Evaluate, PrintsATableForEachVocabulary) {
   EXPECT_THAT(outcome.out, HasSubstr("micro F1 1.000"));
 }
 
+TEST_F(Evaluate, SaysWhatWasHeardInstead) {
+  perform("reference/a.mid", {{1.0, Drum::tom_low, 0.5F}, {2.0, Drum::kick, 0.5F}, {3.0, Drum::tom_mid, 0.5F}});
+  perform("estimate/a.mid", {{1.01, Drum::kick, 0.5F}, {2.0, Drum::kick, 0.5F}});
+  const std::string command = "drumlin evaluate --reference reference --estimate estimate --classes 5 --errors";
+  const Outcome outcome = shell.run(command + " --error-list errors.csv");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("KD false 1: TT 1\nTT missed 2: nothing 1, KD 1\n"));
+  EXPECT_EQ(score::read_file(shell / "errors.csv"),
+            "classes,track,time,played,heard\n5,a,1.0000,TT,KD\n5,a,3.0000,TT,\n");
+  const nlohmann::json document = nlohmann::json::parse(shell.run(command + " --json").out);
+  EXPECT_EQ(document.at("classes").at("5").at("errors"),
+            nlohmann::json::parse(R"([{"played": "TT", "heard": null, "count": 1},
+                                      {"played": "TT", "heard": "KD", "count": 1}])"));
+}
+
 TEST_F(Evaluate, ListensToADataset) {
   std::filesystem::create_directories(shell / "mdb/annotations/class");
   std::filesystem::create_directories(shell / "mdb/annotations/subclass");

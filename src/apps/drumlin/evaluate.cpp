@@ -12,14 +12,17 @@
 #include "apps/drumlin/interrupt.h"
 #include "apps/drumlin/progress.h"
 #include "evaluate/dataset.h"
+#include "evaluate/mistakes.h"
 #include "evaluate/report.h"
 #include "evaluate/scores.h"
+#include "score/file.h"
 
 namespace drumlin::app {
 namespace {
 
 constexpr const char* examples = R"(Examples:
   drumlin evaluate --reference annotations/ --estimate midi/
+  drumlin evaluate --reference annotations/ --estimate midi/ --classes 7 --errors --error-list errors.csv
   drumlin evaluate --dataset mdb:MDBDrums --steps 10      listens to MDB Drums, then scores
   drumlin evaluate --dataset mdb-mixes:MDBDrums --classes 5 --json)";
 
@@ -34,6 +37,8 @@ struct Arguments {
   std::string model;
   transcribe::Options options;
   bool json = false;
+  bool errors = false;
+  std::string error_list;
 };
 
 /// Listens to every recording of the data set once, however many vocabularies it is scored in.
@@ -76,6 +81,16 @@ void print_table(int classes, const std::vector<evaluate::Scores>& scores) {
   fmt::print("\n");
 }
 
+nlohmann::ordered_json to_json(const std::vector<evaluate::Confusion>& confusions) {
+  using Json = nlohmann::ordered_json;
+  const auto name = [](std::string_view text) { return text.empty() ? Json() : Json(std::string(text)); };
+  Json list = Json::array();
+  for (const evaluate::Confusion& c : confusions) {
+    list.push_back({{"played", name(c.played)}, {"heard", name(c.heard)}, {"count", c.count}});
+  }
+  return list;
+}
+
 int evaluate_all(const Arguments& arguments) {
   const bool pairs = !arguments.reference.empty() && !arguments.estimate.empty();
   if (pairs == !arguments.dataset.empty()) {
@@ -87,18 +102,26 @@ int evaluate_all(const Arguments& arguments) {
   const auto map = arguments.roland ? score::PitchMap::roland : score::PitchMap::general_midi;
 
   nlohmann::ordered_json document;
+  std::string error_list = "classes,track,time,played,heard\n";
   for (const int classes : arguments.classes) {
     const std::vector<evaluate::Track> tracks =
         pairs ? evaluate::pair_folders(arguments.reference, arguments.estimate, map)
               : student->answer(evaluate::read_dataset(arguments.dataset, classes));
     std::vector<evaluate::Scores> scores;
     for (const double window : windows) scores.push_back(evaluate::evaluate(tracks, classes, window));
+    const std::vector<evaluate::Mistake> mistakes = evaluate::find_mistakes(tracks, classes, windows.front());
+    const std::vector<evaluate::Confusion> confusions = evaluate::count_confusions(mistakes);
+    error_list += evaluate::to_csv(mistakes, classes);
     if (arguments.json) {
-      document["classes"][std::to_string(classes)] = nlohmann::ordered_json::parse(evaluate::to_json(scores));
+      auto& entry = document["classes"][std::to_string(classes)];
+      entry = nlohmann::ordered_json::parse(evaluate::to_json(scores));
+      if (arguments.errors) entry["errors"] = to_json(confusions);
     } else {
       print_table(classes, scores);
+      if (arguments.errors) fmt::print("{}\n", evaluate::to_lines(confusions, classes));
     }
   }
+  if (!arguments.error_list.empty()) score::write_file(arguments.error_list, error_list);
   if (arguments.json) fmt::print("{}\n", document.dump(2));
   return 0;
 }
@@ -124,6 +147,8 @@ void add_evaluate(CLI::App& program, int& status) {
   command->add_option("--threads", arguments->options.threads, "Windows listened to at once; default: one per core")
       ->check(CLI::Range(1, 256));
   command->add_flag("--json", arguments->json, "Print JSON instead of tables");
+  command->add_flag("--errors", arguments->errors, "Say what was heard instead of what was missed, within 50 ms");
+  command->add_option("--error-list", arguments->error_list, "Write every missed and false hit into this CSV file");
   command->footer(examples);
   command->callback([arguments, &status] { status = evaluate_all(*arguments); });
 }

@@ -1,0 +1,18 @@
+// Sorts hits into classes.
+#include "evaluate/onsets.h"
+
+namespace drumlin::evaluate {
+
+std::vector<Onsets> by_class(score::Performance performance, const score::Vocabulary& view) {
+  score::sort_hits(performance);
+  std::vector<Onsets> classes(view.classes.size());
+  for (const score::Hit& hit : performance.hits) {
+    const int c = view.class_of[static_cast<std::size_t>(hit.drum)];
+    if (c < 0) continue;
+    classes[static_cast<std::size_t>(c)].times.push_back(hit.time);
+    classes[static_cast<std::size_t>(c)].velocities.push_back(hit.velocity);
+  }
+  return classes;
+}
+
+}  // namespace drumlin::evaluate
