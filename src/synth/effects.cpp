@@ -168,13 +168,17 @@ void compress(std::span<float> sound, float threshold_db, float ratio, float att
   const float keep_rising = keep(attack);
   const float keep_falling = keep(release);
   const float make_up = to_gain(make_up_db);
-  float reduction = 0.0F;  // natural logarithm of the gain taken away
-  for (float& sample : sound) {
-    const float level = std::abs(sample);
-    const float wanted = level > threshold ? slope * std::log(level / threshold) : 0.0F;
-    const float kept = wanted > reduction ? keep_rising : keep_falling;
-    reduction = kept * reduction + (1.0F - kept) * wanted;
-    sample *= reduction > 1e-4F ? make_up * std::exp(-reduction) : make_up;
+  constexpr std::size_t block = 256;
+  Eigen::Array<float, Eigen::Dynamic, 1, 0, static_cast<int>(block), 1> taken;  // natural logarithms
+  float reduction = 0.0F;
+  for (std::size_t start = 0; start < sound.size(); start += block) {
+    const std::span<float> part = sound.subspan(start, std::min(block, sound.size() - start));
+    taken = slope * (as_array(part).abs() / threshold).max(1.0F).log();
+    for (float& wanted : taken) {
+      const float kept = wanted > reduction ? keep_rising : keep_falling;
+      wanted = reduction = kept * reduction + (1.0F - kept) * wanted;
+    }
+    Eigen::Map<Eigen::ArrayXf>(part.data(), taken.size()) *= make_up * (-taken).exp();
   }
 }
 
@@ -199,7 +203,8 @@ void limit(std::span<float> sound, float ceiling, float release) {
 void saturate(std::span<float> sound, float drive) {
   if (drive < 1e-3F) return;  // the limit is the identity
   const float norm = 1.0F / std::tanh(drive);
-  for (float& sample : sound) sample = std::tanh(drive * sample) * norm;
+  Eigen::Map<Eigen::ArrayXf> all(sound.data(), static_cast<Eigen::Index>(sound.size()));
+  all = (drive * all).tanh() * norm;
 }
 
 void clip(std::span<float> sound, float ceiling) {
