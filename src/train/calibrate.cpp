@@ -2,8 +2,10 @@
 #include <drumlin/error.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "audio/reader.h"
+#include "data/performances.h"
 #include "nn/safetensors.h"
 #include "score/file.h"
 #include "train/calibration.h"
@@ -14,14 +16,16 @@
 namespace drumlin::train {
 namespace {
 
-/// Recordings of the stream, as the engine that is shipped hears them; silent ones are left out.
-std::vector<Heard> listen(const transcribe::Model& model, const data::StreamConfig& config, int count,
+/// The recording of that number.
+using Source = std::function<data::Recording(int number)>;
+
+/// Recordings as the engine that is shipped hears them; silent ones are left out.
+std::vector<Heard> listen(const transcribe::Model& model, const Source& recordings, int count,
                           const transcribe::Progress& progress) {
-  const data::Stream stream(config);
   transcribe::Ensemble ensemble(model);
   std::vector<Heard> heard;
   for (int i = 0; i < count; ++i) {
-    data::Recording recording = stream.recording(static_cast<std::uint64_t>(i));
+    data::Recording recording = recordings(i);
     const float level = audio::peak_level(recording.samples);
     if (level < transcribe::silence) continue;
     const transcribe::Source source = [rest = std::span<const float>(recording.samples)](std::span<float> out) mutable {
@@ -38,6 +42,24 @@ std::vector<Heard> listen(const transcribe::Model& model, const data::StreamConf
     if (progress) progress(i + 1, count);
   }
   return heard;
+}
+
+std::vector<Heard> listen_to_stream(const transcribe::Model& model, data::StreamConfig config, int count,
+                                    const transcribe::Progress& progress) {
+  config.held_out = true;
+  const data::Stream stream(config);
+  return listen(
+      model, [&](int number) { return stream.recording(static_cast<std::uint64_t>(number)); }, count, progress);
+}
+
+/// Every other pair with a band, so that both halves of a cross-validation have both.
+std::vector<Heard> listen_to_performances(const transcribe::Model& model, const data::StreamConfig& config, int count,
+                                          const transcribe::Progress& progress) {
+  const data::Performances alone(config, data::Split::validation, false);
+  const data::Performances with_band(config, data::Split::validation, true);
+  return listen(
+      model, [&](int number) { return (number % 4 < 2 ? alone : with_band).recording(number); },
+      std::min(count, alone.count()), progress);
 }
 
 /// The same weights with other peak settings.
@@ -60,9 +82,9 @@ void write(const std::filesystem::path& weights, const transcribe::Peaks& peaks,
 std::string calibrate(const Config& config, const std::filesystem::path& weights, const std::filesystem::path& output,
                       const CalibrationOptions& options, const transcribe::Progress& progress) {
   const transcribe::Model model = transcribe::load_model(weights);
-  data::StreamConfig held_out = config.stream;
-  held_out.held_out = true;
-  const std::vector<Heard> heard = listen(model, held_out, options.count, progress);
+  const std::vector<Heard> heard = options.performances
+                                       ? listen_to_performances(model, config.stream, options.count, progress)
+                                       : listen_to_stream(model, config.stream, options.count, progress);
   const transcribe::Peaks peaks = calibrate(heard, model.peaks, options.shrinkage);
   write(weights, peaks, output, options.half);
   return to_table(peaks, cross_validate(heard, model.peaks, options.shrinkage));

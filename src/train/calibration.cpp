@@ -1,11 +1,10 @@
-// A grid of thresholds, a line for velocities, a mean for times; each drawn towards what is known without data.
+// A grid of thresholds, a line for velocities, a median for times; each drawn towards what is known without data.
 #include "train/calibration.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace drumlin::train {
 namespace {
@@ -26,10 +25,6 @@ double grid_threshold(int step) {
 
 double log_odds(double threshold) {
   return std::log(threshold / (1.0 - threshold));
-}
-
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 using ByInstrument = std::array<std::vector<score::Hit>, instrument_count>;
@@ -191,7 +186,7 @@ transcribe::VelocityLine velocity_line(const Hearing& hearing) {
 
 double lateness(const Hearing& hearing) {
   if (hearing.lateness.empty()) return 0.0;
-  const double late = weight(static_cast<double>(hearing.lateness.size())) * mean(hearing.lateness);
+  const double late = weight(static_cast<double>(hearing.lateness.size())) * evaluate::quantile(hearing.lateness, 0.5);
   return std::abs(late) > least_lateness ? std::clamp(late, -window, window) : 0.0;
 }
 
@@ -205,7 +200,7 @@ double ghosts_found(const Hearing& hearing) {
 }
 
 double lateness_ms(const Hearing& hearing) {
-  return 1000.0 * mean(hearing.lateness);
+  return hearing.lateness.empty() ? NAN : 1000.0 * evaluate::quantile(hearing.lateness, 0.5);
 }
 
 /// "-" where there is nothing to measure.

@@ -31,7 +31,7 @@ struct Heard {
 /// all.
 ///
 /// Velocities get the line of least absolute error through matched strokes, drawn towards the line that changes nothing
-/// as if by 100 strokes, if it takes 2 % off the mean error. Times are moved where the mean error, drawn towards 0
+/// as if by 100 strokes, if it takes 2 % off the mean error. Times are moved where the median error, drawn towards 0
 /// likewise, is above 1 ms.
 transcribe::Peaks calibrate(std::span<const Heard> heard, const transcribe::Peaks& start, double shrinkage);
 

@@ -19,14 +19,16 @@ void run(const Config& config, const std::filesystem::path& output, bool resume)
 void export_weights(const Config& config, const std::filesystem::path& checkpoint, const std::filesystem::path& output,
                     bool half);
 
-/// How to calibrate: on so many recordings; shrinkage as in train/calibration.h; half: 16-bit weights.
+/// How to calibrate: on so many recordings, of the stream or performances (data/performances.h) of the validation
+/// split, half of them with a band; shrinkage as in train/calibration.h; half: 16-bit weights.
 struct CalibrationOptions {
   int count = 300;
-  double shrinkage = 0.01;
+  bool performances = false;
+  double shrinkage = 0.1;
   bool half = false;
 };
 
-/// Listens to held-out recordings of the config's stream, and writes the weights with peak settings chosen on them.
+/// Listens to held-out recordings, and writes the weights with peak settings chosen on them.
 /// Returns a table of what that changes. Throws drumlin::Error.
 std::string calibrate(const Config& config, const std::filesystem::path& weights, const std::filesystem::path& output,
                       const CalibrationOptions& options, const transcribe::Progress& progress);

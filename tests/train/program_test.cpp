@@ -113,6 +113,10 @@ TEST(Program, CalibratedWeightsAreTheSameWeightsWithPeakSettings) {
   EXPECT_EQ(transcribe::peaks_from_json(after.metadata().at("peaks")).thresholds, transcribe::Peaks().thresholds);
   ASSERT_EQ(after.all().size(), before.all().size());
   for (const auto& [name, tensor] : before.all()) EXPECT_EQ(to_floats(*after.find(name)), to_floats(tensor)) << name;
+  EXPECT_EQ(program({"calibrate", "--config", tiny, "--weights", weights, "--output", calibrated, "--performances"},
+                    folder / "errors"),
+            2);
+  EXPECT_THAT(score::read_file(folder / "errors"), HasSubstr("stream.root"));
   EXPECT_EQ(program({"calibrate", "--config", tiny, "--weights", folder / "none.safetensors", "--output", calibrated},
                     folder / "errors"),
             2);
