@@ -82,9 +82,9 @@ void write(const std::filesystem::path& weights, const transcribe::Peaks& peaks,
 std::string calibrate(const Config& config, const std::filesystem::path& weights, const std::filesystem::path& output,
                       const CalibrationOptions& options, const transcribe::Progress& progress) {
   const transcribe::Model model = transcribe::load_model(weights);
-  const std::vector<Heard> heard = options.performances
-                                       ? listen_to_performances(model, config.stream, options.count, progress)
-                                       : listen_to_stream(model, config.stream, options.count, progress);
+  const std::vector<Heard> heard = options.examples
+                                       ? listen_to_stream(model, config.stream, options.count, progress)
+                                       : listen_to_performances(model, config.stream, options.count, progress);
   const transcribe::Peaks peaks = calibrate(heard, model.peaks, options.shrinkage);
   write(weights, peaks, output, options.half);
   return to_table(peaks, cross_validate(heard, model.peaks, options.shrinkage));

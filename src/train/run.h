@@ -19,11 +19,12 @@ void run(const Config& config, const std::filesystem::path& output, bool resume)
 void export_weights(const Config& config, const std::filesystem::path& checkpoint, const std::filesystem::path& output,
                     bool half);
 
-/// How to calibrate: on so many recordings, of the stream or performances (data/performances.h) of the validation
-/// split, half of them with a band; shrinkage as in train/calibration.h; half: 16-bit weights.
+/// How to calibrate: on so many recordings at most; shrinkage as in train/calibration.h; half: 16-bit weights.
 struct CalibrationOptions {
   int count = 300;
-  bool performances = false;
+  /// Of the stream, whose drums and dynamics are exchanged and bent, instead of performances (data/performances.h) of
+  /// the validation split, half of them with a band.
+  bool examples = false;
   double shrinkage = 0.1;
   bool half = false;
 };

@@ -102,8 +102,8 @@ TEST(Program, CalibratedWeightsAreTheSameWeightsWithPeakSettings) {
   const auto weights = folder / "run" / "weights.safetensors";
   const auto calibrated = folder / "calibrated.safetensors";
   ASSERT_EQ(program({"n2n", "--config", tiny, "--output", folder / "run"}, folder / "errors"), 0);
-  ASSERT_EQ(program({"calibrate", "--config", tiny, "--weights", weights, "--output", calibrated, "--count", "2",
-                     "--shrinkage", "1000"},
+  ASSERT_EQ(program({"calibrate", "--config", tiny, "--weights", weights, "--output", calibrated, "--examples",
+                     "--count", "2", "--shrinkage", "1000"},
                     folder / "errors"),
             0)
       << score::read_file(folder / "errors");
@@ -113,8 +113,7 @@ TEST(Program, CalibratedWeightsAreTheSameWeightsWithPeakSettings) {
   EXPECT_EQ(transcribe::peaks_from_json(after.metadata().at("peaks")).thresholds, transcribe::Peaks().thresholds);
   ASSERT_EQ(after.all().size(), before.all().size());
   for (const auto& [name, tensor] : before.all()) EXPECT_EQ(to_floats(*after.find(name)), to_floats(tensor)) << name;
-  EXPECT_EQ(program({"calibrate", "--config", tiny, "--weights", weights, "--output", calibrated, "--performances"},
-                    folder / "errors"),
+  EXPECT_EQ(program({"calibrate", "--config", tiny, "--weights", weights, "--output", calibrated}, folder / "errors"),
             2);
   EXPECT_THAT(score::read_file(folder / "errors"), HasSubstr("stream.root"));
   EXPECT_EQ(program({"calibrate", "--config", tiny, "--weights", folder / "none.safetensors", "--output", calibrated},

@@ -109,12 +109,11 @@ void add_calibrate(CLI::App& app, Arguments& a) {
   command->add_option("--config", a.config, "TOML file whose [stream] says what is rendered")->required();
   command->add_option("--weights", a.weights, "Weight file to calibrate")->required();
   command->add_option("--output", a.output, "Weight file to write")->required();
-  command->add_option("--count", a.calibration.count, "How many recordings to listen to")
+  command->add_option("--count", a.calibration.count, "At most how many recordings to listen to")
       ->check(CLI::Range(2, 100000))
       ->capture_default_str();
-  command->add_flag(
-      "--performances", a.calibration.performances,
-      "Whole human performances instead of examples such as training's: drums as often as people play them");
+  command->add_flag("--examples", a.calibration.examples,
+                    "Held-out examples such as training's, instead of whole human performances: needs no data");
   command
       ->add_option("--shrinkage", a.calibration.shrinkage,
                    "F1 that a threshold must earn to move by 1 in log odds; 0: follow the recordings, 1: one half")
