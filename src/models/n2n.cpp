@@ -116,7 +116,11 @@ Tensor forget(Engine& e, const Path& w, const Config& c, const Tensor& heard, co
 }
 
 Tensor read_off(Engine& e, const Path& w, const Config& c, const Tensor& heard) {
-  return e.conv1d(e.gelu(heard), w / "read_off", planes(c), 3);
+  const Tensor read = e.conv1d(e.gelu(heard), w / "read_off", planes(c), 3);
+  const int drums = planes(c) / 2;
+  // tanh: twice the reading is the log odds of an onset.
+  const std::array<Tensor, 2> parts = {e.tanh(e.slice(read, 0, drums)), e.slice(read, drums, drums)};
+  return e.concat(parts);
 }
 
 Tensor denoise(Engine& e, const Path& w, const Config& c, const Tensor& x, std::span<const float> sigma,

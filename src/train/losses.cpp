@@ -11,6 +11,19 @@ torch::Tensor weights(const torch::Tensor& near_hit, double near, double far) {
   return near_hit * (near - far) + far;
 }
 
+/// 1 where the onset target is above −1.
+torch::Tensor near_a_hit(const torch::Tensor& planes) {
+  return (planes.narrow(-1, 0, planes.size(-1) / 2) > -1.0).to(planes.scalar_type());
+}
+
+torch::Tensor velocity_loss(const torch::Tensor& estimate, const torch::Tensor& planes, const torch::Tensor& near_hit,
+                            const LossConfig& config, double progress) {
+  const std::int64_t drums = planes.size(-1) / 2;
+  const torch::Tensor d = estimate.narrow(-1, drums, drums) - planes.narrow(-1, drums, drums);
+  const double c = annealed_c(config.c_start, config.c_velocity, progress);
+  return (pseudo_huber(d, c) * weights(near_hit, config.velocity_weight, config.elsewhere)).mean();
+}
+
 }  // namespace
 
 double annealed_c(double c_start, double c_end, double progress) {
@@ -23,17 +36,25 @@ torch::Tensor pseudo_huber(const torch::Tensor& d, double c) {
   return square / (torch::sqrt(square + c * c) + c);
 }
 
+torch::Tensor reading_loss(const torch::Tensor& reading, const torch::Tensor& planes, const LossConfig& config,
+                           double progress) {
+  const std::int64_t drums = planes.size(-1) / 2;
+  const torch::Tensor probability = (reading.narrow(-1, 0, drums) + 1.0) / 2;
+  const torch::Tensor truth = (planes.narrow(-1, 0, drums) + 1.0) / 2;
+  const torch::Tensor near_hit = near_a_hit(planes);
+  const torch::Tensor onset =
+      torch::binary_cross_entropy(probability, truth, weights(near_hit, config.hit_weight, 1.0));
+  return (onset + velocity_loss(reading, planes, near_hit, config, progress)) / 2;
+}
+
 torch::Tensor roll_loss(const torch::Tensor& estimate, const torch::Tensor& planes, const LossConfig& config,
                         double progress) {
   const std::int64_t drums = planes.size(-1) / 2;
-  const torch::Tensor d = estimate - planes;
-  const torch::Tensor near_hit = (planes.narrow(-1, 0, drums) > -1.0).to(planes.scalar_type());
-  const double c_onset = annealed_c(config.c_start, config.c_onset, progress);
-  const double c_velocity = annealed_c(config.c_start, config.c_velocity, progress);
-  const torch::Tensor onset = pseudo_huber(d.narrow(-1, 0, drums), c_onset) * weights(near_hit, config.hit_weight, 1.0);
-  const torch::Tensor velocity = pseudo_huber(d.narrow(-1, drums, drums), c_velocity) *
-                                 weights(near_hit, config.velocity_weight, config.elsewhere);
-  return (onset.mean() + velocity.mean()) / 2;
+  const torch::Tensor near_hit = near_a_hit(planes);
+  const torch::Tensor d = estimate.narrow(-1, 0, drums) - planes.narrow(-1, 0, drums);
+  const torch::Tensor onset =
+      pseudo_huber(d, annealed_c(config.c_start, config.c_onset, progress)) * weights(near_hit, config.hit_weight, 1.0);
+  return (onset.mean() + velocity_loss(estimate, planes, near_hit, config, progress)) / 2;
 }
 
 }  // namespace drumlin::train

@@ -22,6 +22,12 @@ double annealed_c(double c_start, double c_end, double progress);
 /// √(d² + c²) − c, elementwise.
 torch::Tensor pseudo_huber(const torch::Tensor& d, double c);
 
+/// What the encoder's plain reading learns by: the cross entropy of its onset planes, read as probabilities
+/// (x + 1) / 2, so that a rare drum pulls at its cells long before it is the likeliest answer; velocity planes and
+/// weights as in roll_loss.
+torch::Tensor reading_loss(const torch::Tensor& reading, const torch::Tensor& planes, const LossConfig& config,
+                           double progress);
+
 /// Mean weighted loss of an estimate against the planes (batch, frames, 2 · drums), onset planes first. Cells where
 /// the onset target is above −1 are near a hit.
 torch::Tensor roll_loss(const torch::Tensor& estimate, const torch::Tensor& planes, const LossConfig& config,

@@ -87,7 +87,7 @@ Losses Trainer::differentiate(const Batch& batch) {
   const nn::Tensor first = guess(engine_.unwrap(read), in, x, masked, batch.sigma);
   const nn::Tensor estimate = n2n::denoise(engine_, {}, c, engine_.wrap(x), batch.sigma, first, masked);
 
-  const torch::Tensor plain = roll_loss(engine_.unwrap(read), in.planes, config_.loss, progress());
+  const torch::Tensor plain = reading_loss(engine_.unwrap(read), in.planes, config_.loss, progress());
   const torch::Tensor denoised = roll_loss(engine_.unwrap(estimate), in.planes, config_.loss, progress());
   parameters_.gradient.zero_();
   (plain + denoised).backward();
@@ -115,7 +115,7 @@ Losses Trainer::judge(const Batch& batch) {
   const std::vector<float> sigma(static_cast<std::size_t>(batch.size), config_.schedule.sigma_max);
   const nn::Tensor x = engine.wrap(config_.schedule.sigma_max * in.noise);
   const nn::Tensor estimate = n2n::denoise(engine, {}, c, x, sigma, read, heard);
-  return {.plain = roll_loss(engine.unwrap(read), in.planes, config_.loss, 1.0).item<double>(),
+  return {.plain = reading_loss(engine.unwrap(read), in.planes, config_.loss, 1.0).item<double>(),
           .denoised = roll_loss(engine.unwrap(estimate), in.planes, config_.loss, 1.0).item<double>()};
 }
 
