@@ -53,9 +53,8 @@ torch::Tensor rotate(const torch::Tensor& x) {
   const torch::Tensor angle = (torch::arange(tokens, options).view({tokens, 1}) * rate).view({tokens, 1, 1, half});
   const torch::Tensor cosine = angle.cos();
   const torch::Tensor sine = angle.sin();
-  const torch::Tensor first = x.narrow(-1, 0, half);
-  const torch::Tensor second = x.narrow(-1, half, half);
-  return torch::cat({first * cosine - second * sine, second * cosine + first * sine}, -1);
+  const std::vector<torch::Tensor> halves = x.split(half, -1);
+  return torch::cat({halves[0] * cosine - halves[1] * sine, halves[1] * cosine + halves[0] * sine}, -1);
 }
 
 /// (tokens, tokens): true where two tokens are at most `window` apart.
@@ -246,9 +245,12 @@ Tensor TorchEngine::attention(const Tensor& qkv, int heads, int window) {
   const std::int64_t width = qkv.shape[2] / 3;
   const torch::Tensor parts = unwrap(qkv).view({batch, tokens, 3, heads, width / heads});
   const auto type = precision_ == Precision::mixed ? torch::kBFloat16 : torch::kFloat32;
-  const torch::Tensor turned = rotate(parts.narrow(2, 0, 2)).permute({2, 0, 3, 1, 4}).to(type);
-  const torch::Tensor value = parts.select(2, 2).transpose(1, 2).to(type);
-  const torch::Tensor y = attend(turned[0], turned[1], value, window).transpose(1, 2);
+  // Splitting, not slicing: the gradient of a slice is a whole tensor of zeros around it.
+  const std::vector<torch::Tensor> split = parts.split_with_sizes({2, 1}, 2);
+  const torch::Tensor turned = rotate(split[0]).permute({2, 0, 3, 1, 4}).to(type);
+  const torch::Tensor value = split[1].squeeze(2).transpose(1, 2).to(type);
+  const std::vector<torch::Tensor> query_and_key = turned.unbind(0);
+  const torch::Tensor y = attend(query_and_key[0], query_and_key[1], value, window).transpose(1, 2);
   return wrap(y.reshape({batch, tokens, width}).to(torch::kFloat32));
 }
 
