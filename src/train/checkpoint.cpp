@@ -78,6 +78,11 @@ void Trainer::load(const std::filesystem::path& file) {
   optimizer_.steps = steps;
 }
 
+void Trainer::begin_from(const std::filesystem::path& weights) {
+  parameters_.take(nn::Weights(weights));
+  optimizer_.average.copy_(parameters_.values);
+}
+
 void Trainer::write_weights(const std::filesystem::path& file, nn::Type type) const {
   const nlohmann::ordered_json sampling = {{"steps", 1},
                                            {"sigma_min", config_.schedule.sigma_min},

@@ -1,6 +1,9 @@
 // The layout: parameters in name order, one after the other.
 #include "train/parameters.h"
 
+#include <drumlin/error.h>
+#include <fmt/format.h>
+
 namespace drumlin::train {
 namespace {
 
@@ -40,6 +43,19 @@ Parameters::Parameters(nn::TorchEngine& engine) {
 void Parameters::lend(const torch::Tensor& vector, nn::TorchEngine& engine) const {
   for (const Entry& entry : entries_) {
     engine.parameters()[entry.name] = vector.narrow(0, entry.first, entry.count).view(entry.shape).detach();
+  }
+}
+
+void Parameters::take(const nn::Weights& file) {
+  const torch::NoGradGuard no_gradient;
+  for (const Entry& entry : entries_) {
+    const nn::Stored* stored = file.find(entry.name);
+    if (stored == nullptr || stored->shape != to_shape(entry.shape)) {
+      throw Error(fmt::format("{}: \"{}\" is missing or of another size; start from weights with the same [model].",
+                              file.name(), entry.name));
+    }
+    std::vector<float> numbers = nn::to_floats(*stored);
+    values.narrow(0, entry.first, entry.count).copy_(torch::from_blob(numbers.data(), {entry.count}));
   }
 }
 

@@ -25,6 +25,9 @@ class Parameters {
   /// Gives another engine views of `vector`, which is laid out like `values`.
   void lend(const torch::Tensor& vector, nn::TorchEngine& engine) const;
 
+  /// Fills `values` from a weight file. Throws drumlin::Error if a tensor is missing or of another shape.
+  void take(const nn::Weights& file);
+
   /// The tensors of `vector` by name, for a weight file.
   std::vector<nn::Named> named(const torch::Tensor& vector) const;
 

@@ -54,23 +54,26 @@ void prepare(const std::filesystem::path& output) {
     throw Error(fmt::format("{}: cannot be created ({}); choose another --output.", output.string(), error.message()));
 }
 
-void start_from(Trainer& trainer, const std::filesystem::path& checkpoint, bool resume) {
-  if (!std::filesystem::exists(checkpoint)) return;
-  if (!resume) {
+void start(Trainer& trainer, const std::filesystem::path& checkpoint, bool resume,
+           const std::filesystem::path& weights) {
+  if (!std::filesystem::exists(checkpoint)) {
+    if (!weights.empty()) trainer.begin_from(weights);
+  } else if (resume) {
+    trainer.load(checkpoint);
+  } else {
     throw Error(
         fmt::format("{}: a run is here already; go on with --resume or choose another --output.", checkpoint.string()));
   }
-  trainer.load(checkpoint);
 }
 
 }  // namespace
 
-void run(const Config& config, const std::filesystem::path& output, bool resume) {
+void run(const Config& config, const std::filesystem::path& output, bool resume, const std::filesystem::path& weights) {
   prepare(output);
   const std::unique_ptr<Group> group = group_from_environment();
   const Place place = group == nullptr ? Place{} : group->place();
   Trainer trainer(config, group.get());
-  start_from(trainer, output / "checkpoint.safetensors", resume);
+  start(trainer, output / "checkpoint.safetensors", resume, weights);
   if (trainer.steps() >= config.training.steps) return;
 
   const data::Stream stream(config.stream);

@@ -12,8 +12,10 @@
 namespace drumlin::train {
 
 /// Trains to the last step. resume: goes on from the folder's checkpoint, if there is one; otherwise a folder that
-/// holds a checkpoint is refused. Throws drumlin::Error.
-void run(const Config& config, const std::filesystem::path& output, bool resume);
+/// holds a checkpoint is refused. weights: what a run without a checkpoint begins from; empty: random parameters.
+/// Throws drumlin::Error.
+void run(const Config& config, const std::filesystem::path& output, bool resume,
+         const std::filesystem::path& weights = {});
 
 /// Writes the averaged network of a checkpoint as drumlin loads it.
 void export_weights(const Config& config, const std::filesystem::path& checkpoint, const std::filesystem::path& output,

@@ -51,6 +51,10 @@ class Trainer {
   /// Throws drumlin::Error if the file is no checkpoint or of a network of other sizes.
   void load(const std::filesystem::path& file);
 
+  /// Begins from trained weights instead of random ones; the optimiser starts anew. Throws drumlin::Error if they are
+  /// of another network.
+  void begin_from(const std::filesystem::path& weights);
+
   /// The averaged network as drumlin loads it.
   void write_weights(const std::filesystem::path& file, nn::Type type = nn::Type::f32) const;
 

@@ -62,6 +62,30 @@ TEST(Trainer, RefusesTheCheckpointOfAnotherNetwork) {
   EXPECT_THAT([&] { trainer.load(folder / "checkpoint"); }, ThrowsMessage<Error>(HasSubstr("other sizes")));
 }
 
+TEST(Trainer, BeginsFromWeightsAsIfTheyWereItsOwn) {
+  const TemporaryFolder folder;
+  const Config config = toy_config("[training]\nbatch = 2");
+  Trainer trained(config);
+  train(trained, config, 3);
+  trained.write_weights(folder / "weights.safetensors");
+  Trainer trainer(config);
+  trainer.begin_from(folder / "weights.safetensors");
+  EXPECT_EQ(trainer.steps(), 0);
+  trainer.write_weights(folder / "again.safetensors");
+  EXPECT_TRUE(score::read_file(folder / "weights.safetensors") == score::read_file(folder / "again.safetensors"));
+}
+
+TEST(Trainer, RefusesToBeginFromAnotherNetwork) {
+  const TemporaryFolder folder;
+  const Config config = toy_config();
+  Trainer(config).write_weights(folder / "weights.safetensors");
+  Config other = config;
+  other.model.heard = 24;
+  Trainer trainer(other);
+  EXPECT_THAT([&] { trainer.begin_from(folder / "weights.safetensors"); },
+              ThrowsMessage<Error>(HasSubstr("another size")));
+}
+
 TEST(Trainer, RefusesWeightsAsACheckpoint) {
   const TemporaryFolder folder;
   const Config config = toy_config();
