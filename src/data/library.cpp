@@ -120,6 +120,12 @@ std::string name_of(Split split) {
   return names[static_cast<std::size_t>(split)];
 }
 
+/// Most of the music is played on acoustic drums, and half of the families are drum machines.
+int weight_of(const std::string& kind) {
+  if (kind == "acoustic") return 4;
+  return kind == "electronic" ? 1 : 2;
+}
+
 }  // namespace
 
 std::vector<Groove> load_grooves(const std::filesystem::path& folder, Split split) {
@@ -154,8 +160,9 @@ std::vector<ShelvedKit> load_kits(const std::filesystem::path& folder, bool held
       const bool wanted = held_out ? kit.at("split") == "validation" && trained.count(family) == 0
                                    : kit.at("split") == "train" && kit.at("open").get<bool>();
       if (!wanted) continue;
-      kits.push_back(
-          {family, kit.at("complete").get<bool>(), synth::SampledKit(folder / kit.at("name").get<std::string>())});
+      kits.push_back({family, kit.at("complete").get<bool>(),
+                      synth::SampledKit(folder / kit.at("name").get<std::string>()),
+                      weight_of(kit.value("kind", std::string()))});
     }
   } catch (const nlohmann::json::exception& fault) {
     throw Error(fmt::format("{}: not an index of drum kits ({}); fetch it again", path.string(), fault.what()));
@@ -184,7 +191,9 @@ KitShelf::KitShelf(std::vector<ShelvedKit> kits, std::uint64_t seed) : kits_(std
       if (wanted(kits_[i])) found[kits_[i].family].push_back(i);
     }
     Families result;
-    for (auto& family : found) result.push_back(std::move(family.second));
+    for (const auto& [name, members] : found) {
+      for (int i = 0; i < kits_[members.front()].weight; ++i) result.push_back(members);
+    }
     return result;
   };
   complete_ = families([](const ShelvedKit& kit) { return kit.complete; });

@@ -36,11 +36,12 @@ struct Song {
   double bpm = 120.0;           ///< the mean over the song
 };
 
-/// A kit of the shelf. family: kits of one family share recordings.
+/// A kit of the shelf. family: kits of one family share recordings. weight: how much oftener its family is drawn.
 struct ShelvedKit {
   std::string family;
   bool complete = false;
   synth::SampledKit kit;
+  int weight = 1;
 };
 
 using KitPointer = std::shared_ptr<const synth::Kit>;
@@ -59,8 +60,8 @@ std::vector<ShelvedKit> load_kits(const std::filesystem::path& folder, bool held
 /// All songs of index.csv but its last 20, or those 20. Throws drumlin::Error.
 std::vector<Song> load_songs(const std::filesystem::path& folder, bool held_out);
 
-/// Draws kits: the family first, so that large families do not prevail, then one of its kits, set up anew. A kit
-/// whose strokes were recorded by other microphones too is sometimes heard through two of them.
+/// Draws kits: the family first, by weight, so that large families do not prevail, then one of its kits, set up anew. A
+/// kit whose strokes were recorded by other microphones too is sometimes heard through two of them.
 class KitShelf {
  public:
   /// seed: of the procedural kits, which are always there.

@@ -73,6 +73,19 @@ TEST(Library, FamiliesAreDrawnAlikeHoweverManyKitsTheyHave) {
   EXPECT_NEAR(small, 500, 80);  // five deviations of a fair coin
 }
 
+TEST(Library, AFamilyOfWeightFourIsDrawnFourTimesAsOften) {
+  const SmallDataSet data;
+  const KitShelf shelf({{"heavy", true, synth::SampledKit(data.root() / "kits/acoustic"), 4},
+                        {"light", true, synth::SampledKit(data.root() / "kits/judge"), 1}},
+                       1);
+  nn::Random random(3);
+  int light = 0;
+  for (int i = 0; i < 1000; ++i) {
+    light += dynamic_cast<const synth::SampledKit&>(*shelf.draw_complete(random)).name() == "judge" ? 1 : 0;
+  }
+  EXPECT_NEAR(light, 200, 63);  // five deviations
+}
+
 TEST(Library, AKitThatIsAskedForADrumHasIt) {
   const SmallDataSet data;
   const KitShelf shelf(load_kits(data.root() / "kits", false), 1);
