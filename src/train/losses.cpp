@@ -39,7 +39,8 @@ torch::Tensor pseudo_huber(const torch::Tensor& d, double c) {
 torch::Tensor reading_loss(const torch::Tensor& reading, const torch::Tensor& planes, const LossConfig& config,
                            double progress) {
   const std::int64_t drums = planes.size(-1) / 2;
-  const torch::Tensor probability = (reading.narrow(-1, 0, drums) + 1.0) / 2;
+  // Clamped: the vectorised tanh may end a rounding beyond 1.
+  const torch::Tensor probability = ((reading.narrow(-1, 0, drums) + 1.0) / 2).clamp(0.0, 1.0);
   const torch::Tensor truth = (planes.narrow(-1, 0, drums) + 1.0) / 2;
   const torch::Tensor near_hit = near_a_hit(planes);
   const torch::Tensor onset =
