@@ -85,11 +85,14 @@ class Release {
   float level_ = 1.0F;
 };
 
-/// Chamberlin's state-variable filter, fed with noise. Stable below a sixth of the rate.
+/// Chamberlin's state-variable filter, fed with noise. Stable while tune² + 2 · damp · tune < 4.
 class NoiseFilter {
  public:
   NoiseFilter(float hz, float quality, nn::Random& random) : noise_(random), damp_(1.0F / quality) { tune(hz); }
-  void tune(float hz) { tune_ = 2.0F * std::sin(std::numbers::pi_v<float> * std::min(hz, 7000.0F) / rate); }
+  void tune(float hz) {
+    const float highest = 0.95F * (std::sqrt(damp_ * damp_ + 4.0F) - damp_);
+    tune_ = std::min(2.0F * std::sin(std::numbers::pi_v<float> * std::min(hz, 7000.0F) / rate), highest);
+  }
   void step() {
     low_ += tune_ * band_;
     high_ = noise_() - low_ - damp_ * band_;

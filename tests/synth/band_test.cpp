@@ -136,6 +136,15 @@ TEST(Instruments, SweepsGrowAndClimb) {
   EXPECT_GT(rms(all.subspan(39690)), 2.0F * rms(all.subspan(0, 4410)));
 }
 
+/// A filter that damps this much is unstable where a narrower one is not.
+TEST(Instruments, TheWidestSweepStaysBounded) {
+  std::vector<float> track(second, 0.0F);
+  nn::Random random(1);
+  sweep({track, 0, second, 440.0, 1.0F}, {.from_hz = 7000.0F, .to_hz = 7000.0F, .growth_db = 10.0F, .quality = 0.4F},
+        random);
+  for (const float sample : track) ASSERT_LE(std::abs(sample), 10.0F);
+}
+
 std::vector<Note> one_note(Part part) {
   return {{0.5, 0.3, 57, 0.9F, part}};
 }
