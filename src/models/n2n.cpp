@@ -135,8 +135,10 @@ Tensor denoise(Engine& e, const Path& w, const Config& c, const Tensor& x, std::
   Tensor h = e.linear(e.concat(known), d / "in", c.denoiser_width);
   for (int i = 0; i < c.denoiser_depth; ++i) h = denoiser_block(e, d / "block" / i, c, h, level);
   const Tensor f = e.linear(e.layer_norm(h, d / "norm"), d / "out", planes(c), nn::Init::zero);
-  return e.add(e.multiply(x, factors(e, levels, &Preconditioning::skip)),
-               e.multiply(f, factors(e, levels, &Preconditioning::out)));
+  // What noise leaves of x counts by c_skip, and the guess, not silence, by the rest.
+  const Tensor beyond = e.add(x, e.affine(guess, -1.0F, 0.0F));
+  const Tensor kept = e.add(guess, e.multiply(beyond, factors(e, levels, &Preconditioning::skip)));
+  return e.add(kept, e.multiply(f, factors(e, levels, &Preconditioning::out)));
 }
 
 }  // namespace drumlin::models::n2n
