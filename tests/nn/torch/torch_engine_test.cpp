@@ -177,14 +177,15 @@ TEST(Learning, ReachesEveryParameter) {
   }
 }
 
-TEST(Learning, StartsWithADenoiserThatOnlySkips) {
-  // The last layer is silent at first: x̂0 = c_skip · x.
+TEST(Learning, StartsWithADenoiserThatOnlyWeighsNoiseAgainstTheGuess) {
+  // The last layer is silent at first: x̂0 = c_skip · x + (1 − c_skip) · guess, and c_skip is 1/2 where σ is σ_data.
   TorchEngine e;
   const auto c = small_config();
   const Tensor x = normal_input(e, {1, c.frames, planes(c)});
+  const Tensor guess = normal_input(e, {1, c.frames, planes(c)}, 3);
   const std::array<float, 1> sigma = {0.5F};
-  const Tensor y = models::n2n::denoise(e, {}, c, x, sigma, x, normal_input(e, {1, c.frames, c.heard}));
-  EXPECT_TRUE(torch::allclose(e.unwrap(y), e.unwrap(x) * 0.5));
+  const Tensor y = models::n2n::denoise(e, {}, c, x, sigma, guess, normal_input(e, {1, c.frames, c.heard}));
+  EXPECT_TRUE(torch::allclose(e.unwrap(y), (e.unwrap(x) + e.unwrap(guess)) * 0.5, 1e-5, 1e-6));
 }
 
 TEST(Forget, KeepsWhatIsNotMaskedAndReplacesTheRest) {
