@@ -51,12 +51,13 @@ nn::Tensor hear(nn::Engine& e, const nn::Path& w, const Config& c, const nn::Ten
 /// masked spans, guidance, inpainting.
 nn::Tensor forget(nn::Engine& e, const nn::Path& w, const Config& c, const nn::Tensor& heard, const nn::Tensor& mask);
 
-/// The encoder's own plain reading of the roll, without diffusion: (batch, frames, planes) about [−1, 1]. The sampler
-/// starts its first estimate from it.
+/// The encoder's own plain reading of the roll, without diffusion: (batch, frames, planes), onset planes within [−1,
+/// 1], velocity planes about. The sampler starts its first estimate from it.
 nn::Tensor read_off(nn::Engine& e, const nn::Path& w, const Config& c, const nn::Tensor& heard);
 
-/// Denoised roll x̂0 = c_skip·x + c_out·F(c_in·x, guess, heard; c_noise) (Karras et al. 2022, table 1). x: (batch,
-/// frames, planes) with noise of deviation sigma[b]; guess: the previous estimate of x0; → (batch, frames, planes).
+/// Denoised roll x̂0 = c_skip·x + (1 − c_skip)·guess + c_out·F(c_in·x, guess, heard; c_noise): Karras et al. 2022, table
+/// 1, but that the skip connection leads to the guess, not to 0, where noise hides x. x: (batch, frames, planes) with
+/// noise of deviation sigma[b]; guess: the previous estimate of x0; → (batch, frames, planes).
 nn::Tensor denoise(nn::Engine& e, const nn::Path& w, const Config& c, const nn::Tensor& x, std::span<const float> sigma,
                    const nn::Tensor& guess, const nn::Tensor& heard);
 
