@@ -23,13 +23,22 @@ void scale(std::span<float> sound, float gain) {
   for (float& sample : sound) sample *= gain;
 }
 
+/// What compressors are set to: decibels, ratios, seconds.
+struct Settings {
+  float threshold_db, ratio, attack, release;
+};
+
 /// Compresses as if the sound peaked at full scale, and gives it back at its old peak.
-void squeeze(std::vector<float>& sound, nn::Random& random) {
+void compress(std::vector<float>& sound, const Settings& settings) {
   const float peak = synth::peak_of(sound);
   synth::scale_to_peak(sound, 1.0F);
-  synth::compress(sound, draw(random, -24.0, -6.0), draw(random, 2.0, 8.0), draw(random, 0.001, 0.02),
-                  draw(random, 0.03, 0.3));
+  synth::compress(sound, settings.threshold_db, settings.ratio, settings.attack, settings.release);
   synth::scale_to_peak(sound, peak);
+}
+
+void squeeze(std::vector<float>& sound, nn::Random& random) {
+  compress(sound,
+           {draw(random, -24.0, -6.0), draw(random, 2.0, 8.0), draw(random, 0.001, 0.02), draw(random, 0.03, 0.3)});
 }
 
 /// More below than the drum has, and a beater that clicks or one of felt.
@@ -48,11 +57,8 @@ void shape_kick(std::vector<float>& kick, nn::Random& random) {
 
 /// Fast and deep: the whole sound breathes with the drums.
 void pump(std::vector<float>& sound, nn::Random& random) {
-  const float peak = synth::peak_of(sound);
-  synth::scale_to_peak(sound, 1.0F);
-  synth::compress(sound, draw(random, -36.0, -18.0), draw(random, 6.0, 20.0), draw(random, 0.005, 0.03),
-                  draw(random, 0.06, 0.25));
-  synth::scale_to_peak(sound, peak);
+  compress(sound,
+           {draw(random, -36.0, -18.0), draw(random, 6.0, 20.0), draw(random, 0.005, 0.03), draw(random, 0.06, 0.25)});
 }
 
 /// One microphone far away, or a phone in the room: more room than drums.

@@ -6,26 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/excerpt.h"
+#include "data/rock_beat.h"
 
 namespace drumlin::data {
 namespace {
 
 using score::Drum;
 using score::Hit;
-
-/// Two seconds before the excerpt and eight in it, 120 beats a minute: kicks on 1 and 3, snares on 2 and 4, closed hats
-/// on eighths, all of them `late` seconds after the beat.
-Excerpt rock_beat(double late) {
-  Excerpt excerpt;
-  for (int eighth = -8; eighth < 32; ++eighth) {
-    const double time = 0.25 * eighth + late;
-    if (eighth % 4 == 0) excerpt.hits.push_back({time, Drum::kick, 0.9F});
-    if ((eighth + 8) % 4 == 2) excerpt.hits.push_back({time, Drum::snare_head, 0.9F});
-    excerpt.hits.push_back({time, Drum::hihat_closed, 0.6F});
-  }
-  return excerpt;
-}
 
 /// How far from a multiple of `step` seconds, itself in seconds.
 double off(double time, double step) {
