@@ -54,7 +54,7 @@ void add_learn(CLI::App& app, Arguments& a) {
   CLI::App* command = app.add_subcommand("n2n", "Train Noise-to-Notes (diffusion)");
   command->add_option("--config", a.config, "TOML file, such as configs/n2n.toml")->required();
   command->add_option("--output", a.output, "Folder for checkpoint, weights, log.csv and curves.svg")->required();
-  command->add_option("--from", a.from, "Weights to begin from instead of chance, such as models/n2n-v1.safetensors");
+  command->add_option("--from", a.from, "Weights to begin from instead of chance, such as models/n2n-v2.safetensors");
   command->add_flag("--resume", a.resume, "Go on from the folder's checkpoint, if there is one");
   command->callback([&a] {
     const train::Config config = train::read_config(a.config);
