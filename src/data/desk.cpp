@@ -84,11 +84,24 @@ void shape_stem(std::vector<float>& stem, nn::Random& random) {
     synth::equalize(stem, synth::Filter::bell, draw_hz(random, 80.0, 10000.0),
                     static_cast<float>(random.normal(0.0, 4.0)), draw(random, 0.5, 2.0));
   }
-  if (random.chance(0.2)) {
-    synth::equalize(stem, synth::Filter::high_shelf, draw_hz(random, 2000.0, 10000.0),
-                    static_cast<float>(random.normal(0.0, 4.0)));
+  if (random.chance(0.3)) {
+    synth::equalize(stem, synth::Filter::high_shelf, draw_hz(random, 2000.0, 12000.0),
+                    static_cast<float>(random.normal(0.0, 5.0)));
   }
   if (random.chance(0.15)) squeeze(stem, random);
+}
+
+/// The top octave: recordings differ there from each other, and from rendered sound, more than anywhere else.
+void shape_highs(std::vector<float>& mix, nn::Random& random) {
+  const double kind = random.uniform();
+  if (kind < 0.3) {
+    const float edge = draw_hz(random, 7000.0, 17000.0);
+    synth::band_limit(mix, 0.0F, edge);
+    if (random.chance(0.5)) synth::band_limit(mix, 0.0F, edge);  // as steep as a codec's
+  } else if (kind < 0.65) {
+    synth::equalize(mix, synth::Filter::high_shelf, draw_hz(random, 6000.0, 14000.0),
+                    static_cast<float>(random.normal(-3.0, 8.0)));
+  }
 }
 
 void add(std::vector<float>& sum, std::span<const float> other, float gain) {
@@ -130,6 +143,13 @@ std::vector<float> mix_drums(synth::Stems stems, nn::Random& random) {
   return bus;
 }
 
+void shape_band(std::vector<float>& band, nn::Random& random) {
+  if (random.chance(0.5)) {
+    synth::equalize(band, synth::Filter::high_shelf, draw_hz(random, 2000.0, 10000.0),
+                    static_cast<float>(random.normal(1.0, 5.0)));
+  }
+}
+
 std::vector<float> balance(std::vector<float> drums, std::span<const float> band, double drums_over_band_db) {
   const float drum_level = synth::rms(drums);
   const float band_level = synth::rms(band);
@@ -153,7 +173,7 @@ void master(std::vector<float>& mix, nn::Random& random) {
   synth::scale_to_peak(mix, 1.0F);
   if (random.chance(0.2)) synth::limit(mix, draw(random, 0.25, 0.8));
   if (random.chance(0.06)) hear_by_phone(mix, random);
-  if (random.chance(0.07)) synth::band_limit(mix, 0.0F, draw(random, 6000.0, 16000.0));
+  shape_highs(mix, random);
   if (random.chance(0.25)) {
     synth::add_hiss(mix, draw(random, -75.0, -35.0), draw(random, 0.0, 1.0), random);
     if (random.chance(0.3)) synth::add_hum(mix, draw(random, -70.0, -40.0), random.chance(0.5) ? 50.0F : 60.0F, random);

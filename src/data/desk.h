@@ -13,6 +13,9 @@ namespace drumlin::data {
 /// microphones (now and then nothing else), room, bus and parallel compression, pumping and saturation of their sum.
 std::vector<float> mix_drums(synth::Stems stems, nn::Random& random);
 
+/// The band's highs, duller or brighter, so that no network may take brightness for cymbals.
+void shape_band(std::vector<float>& band, nn::Random& random);
+
 /// The band brought to stand so many dB below the drums (RMS over the whole excerpt), and added. If either is silent,
 /// the other stays as it is.
 std::vector<float> balance(std::vector<float> drums, std::span<const float> band, double drums_over_band_db);

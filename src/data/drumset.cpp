@@ -106,11 +106,11 @@ struct Manner {
 };
 
 Manner draw_manner(nn::Random& random) {
-  return {random.normal(0.0, 4.0), random.normal(0.0, 0.07), random.chance(0.3) ? random.uniform(0.15, 1.0) : 1.0};
+  return {random.normal(0.0, 3.0), random.normal(0.0, 0.07), random.chance(0.3) ? random.uniform(0.15, 1.0) : 1.0};
 }
 
 synth::Voice draw_voice(const synth::Kit& kit, const Manner& manner, nn::Random& random) {
-  return {&kit, ratio_of_db(manner.gain_db + random.normal(0.0, 4.5)),
+  return {&kit, ratio_of_db(manner.gain_db + random.normal(0.0, 2.5)),
           static_cast<float>(std::clamp(std::exp(manner.pitch + random.normal(0.0, 0.05)), 0.7, 1.4)),
           static_cast<float>(std::min(1.0, manner.decay * (random.chance(0.2) ? random.uniform(0.3, 1.0) : 1.0)))};
 }

@@ -78,8 +78,10 @@ std::vector<float> Stream::Stock::draw_drums(Excerpt& excerpt, nn::Random& rando
 }
 
 std::vector<float> Stream::Stock::draw_band(const Excerpt& excerpt, nn::Random& random) const {
-  return synth::play_band(draw_accompaniment(songs, excerpt, seconds(), random), length(), random,
-                          soundfont_of_thread(config.soundfont), config.soundfont_parts);
+  std::vector<float> band = synth::play_band(draw_accompaniment(songs, excerpt, seconds(), random), length(), random,
+                                             soundfont_of_thread(config.soundfont), config.soundfont_parts);
+  shape_band(band, random);
+  return band;
 }
 
 /// Music without drums, noise alone, or next to nothing.
