@@ -98,7 +98,7 @@ std::vector<float> Listener::listen(std::span<const float> samples, std::ptrdiff
                                        engine_->input(guess, planes), engine_->input(heard, hearing.shape));
     std::ranges::copy(engine_->values(x0), estimate.begin());
   };
-  std::vector<float> roll = diffusion::sample(denoise, sampling_.schedule, steps, plain, random);
+  std::vector<float> roll = diffusion::sample(denoise, {sampling_.schedule, steps}, {.guess = plain}, random);
   for (float& value : roll) value = std::clamp(0.5F * (value + 1.0F), 0.0F, 1.0F);
   return roll;
 }
