@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "models/diffroll.h"
 #include "models/n2n.h"
 #include "nn/eigen/eigen_engine.h"
 #include "nn/torch/inputs.h"
@@ -250,3 +251,20 @@ TEST(NetworkParity, FromSpectraToRoll) {
 
 }  // namespace
 }  // namespace drumlin::models::n2n
+
+namespace drumlin::models::diffroll {
+namespace {
+
+TEST(NetworkParity, DiffRoll) {
+  Config c;
+  c.frames = 48;
+  c.depth = 3;
+  nn::expect_parity([&](nn::Engine& e) {
+    const std::array<int, 2> steps = {1, 200};
+    const nn::Tensor condition = e.affine(nn::normal_input(e, {2, c.frames, c.features.bands}, 2), 0.2F, 0.5F);
+    return denoise(e, {}, c, nn::normal_input(e, {2, c.frames, c.drums}), steps, condition);
+  });
+}
+
+}  // namespace
+}  // namespace drumlin::models::diffroll
