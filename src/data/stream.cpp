@@ -21,6 +21,7 @@ namespace {
 constexpr double pre_roll = 2.0;        // seconds of drumming before the excerpt, whose cymbals ring into it
 constexpr double without_drums = 0.03;  // share of examples
 constexpr double deepest_level_db = -24.0;
+constexpr std::uint64_t performance_salt = 0x726f6c6c73ULL;     // performances without sound are none of the examples
 constexpr std::uint64_t held_out_seed = 0x9d5c3a1e7b2f4680ULL;  // held-out draws repeat none of training
 
 std::uint64_t seed_of(const StreamConfig& config) {
@@ -140,6 +141,14 @@ Example Stream::example(std::uint64_t number) const {
   mel->compute(recording.samples, 0, config.frames, example.features);
   example.planes = score::to_planes(recording.performance.hits, 0.0, config.frames);
   return example;
+}
+
+std::vector<float> Stream::performance_planes(std::uint64_t number) const {
+  const Stock& stock = *stock_;
+  nn::Random random(seed_of(stock.config) ^ performance_salt, number);
+  const Excerpt excerpt = stock.grooves.empty() ? draw_procedural(pre_roll, stock.seconds(), random)
+                                                : cut_groove(stock.grooves, pre_roll, stock.seconds(), random);
+  return score::to_planes(excerpt.hits, 0.0, stock.config.frames);
 }
 
 const StreamConfig& Stream::config() const {

@@ -52,6 +52,8 @@ class Stream {
 
   Recording recording(std::uint64_t number) const;
   Example example(std::uint64_t number) const;
+  /// The planes of a performance without sound, as a drummer of the data set plays (procedural without a data set).
+  std::vector<float> performance_planes(std::uint64_t number) const;
   const StreamConfig& config() const;
 
  private:

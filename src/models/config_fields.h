@@ -18,6 +18,7 @@ class ConfigFields {
   /// system: the network's name, for errors. Throws drumlin::Error if the text is no JSON object.
   ConfigFields(std::string_view text, std::string system);
 
+  bool has(const char* name) const { return object_.contains(name); }
   /// A whole number in [low, high].
   int whole(const char* name, int low, int high) const;
   /// The same, odd and at most 63: a kernel has a middle.

@@ -1,6 +1,7 @@
 // Noise-to-Notes (Yeung et al. 2025) in our own layout. Encoder: a convolutional stem per spectrum, a transformer with
 // rotary positions and a depthwise convolution beside its attention (after Conformer, Gulati et al. 2020). Denoiser:
-// convolutions modulated by the noise level (adaLN-Zero, Peebles and Xie 2023) in EDM preconditioning.
+// a transformer over the window and convolutions, both modulated by the noise level (adaLN-Zero, Peebles and Xie 2023),
+// in EDM preconditioning.
 #include "models/n2n.h"
 
 #include <array>
@@ -87,6 +88,30 @@ Tensor denoiser_block(Engine& e, const Path& w, const Config& c, const Tensor& h
   return e.add(h, e.multiply(y, e.slice(modulation, 2 * width, width)));
 }
 
+/// A transformer block modulated by the noise level, as denoiser_block is.
+Tensor far_block(Engine& e, const Path& w, const Config& c, const Tensor& h, const Tensor& level) {
+  const int width = c.far_width;
+  const Tensor modulation = e.linear(level, w / "modulation", 6 * width, nn::Init::zero);
+  const auto part = [&](int number) { return e.slice(modulation, number * width, width); };
+  const Tensor n = modulate(e, h, part(0), part(1));
+  const Tensor mixed = e.linear(e.attention(e.linear(n, w / "qkv", 3 * width), c.far_heads), w / "mix", width);
+  const Tensor g = e.add(h, e.multiply(mixed, part(2)));
+  const Tensor m = modulate(e, g, part(3), part(4));
+  const Tensor wide = e.gelu(e.linear(m, w / "mlp_in", 4 * width));
+  return e.add(g, e.multiply(e.linear(wide, w / "mlp_out", width), part(5)));
+}
+
+/// What bars before and after say of each frame: h of (batch, frames, denoiser_width) → the same, to be added. Starts
+/// silent, so that a network may grow it.
+Tensor look_far(Engine& e, const Path& w, const Config& c, const Tensor& h, const Tensor& level) {
+  const std::int64_t batch = h.shape[0];
+  const std::int64_t frames = h.shape[1];
+  const int together = c.far_frames * c.denoiser_width;
+  Tensor tokens = e.linear(e.reshape(h, {batch, frames / c.far_frames, together}), w / "in", c.far_width);
+  for (int i = 0; i < c.far_depth; ++i) tokens = far_block(e, w / "block" / i, c, tokens, level);
+  return e.reshape(e.linear(e.layer_norm(tokens, w / "norm"), w / "out", together, nn::Init::zero), h.shape);
+}
+
 /// One factor for every example of a batch: (batch, 1, 1).
 Tensor factors(Engine& e, std::span<const Preconditioning> levels, float Preconditioning::*part) {
   std::vector<float> values;
@@ -133,6 +158,7 @@ Tensor denoise(Engine& e, const Path& w, const Config& c, const Tensor& x, std::
   const Tensor level = noise_level(e, d / "level", c, levels);
   const std::array<Tensor, 3> known = {e.multiply(x, factors(e, levels, &Preconditioning::in)), guess, heard};
   Tensor h = e.linear(e.concat(known), d / "in", c.denoiser_width);
+  if (c.far_depth > 0) h = e.add(h, look_far(e, d / "far", c, h, level));
   for (int i = 0; i < c.denoiser_depth; ++i) h = denoiser_block(e, d / "block" / i, c, h, level);
   const Tensor f = e.linear(e.layer_norm(h, d / "norm"), d / "out", planes(c), nn::Init::zero);
   // What noise leaves of x counts by c_skip, and the guess, not silence, by the rest.

@@ -27,6 +27,10 @@ struct Config {
   int denoiser_width = 96;
   int denoiser_depth = 3;
   int denoiser_kernel = 7;
+  int far_depth = 0;  ///< of the denoiser's transformer over the whole window, 0: none, as in older weights
+  int far_width = 128;
+  int far_heads = 4;
+  int far_frames = 4;       ///< to one of its tokens
   float sigma_data = 0.5F;  ///< deviation of the roll (Karras et al. 2022)
 
   friend bool operator==(const Config&, const Config&) = default;

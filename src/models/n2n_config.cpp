@@ -5,6 +5,11 @@
 namespace drumlin::models::n2n {
 namespace {
 
+void check_far(const Config& c, const ConfigFields& fields) {
+  if (c.frames % c.far_frames != 0) fields.refuse("\"frames\" must be a multiple of \"far_frames\"");
+  if (c.far_width % (2 * c.far_heads) != 0) fields.refuse("\"far_width\" must be a multiple of twice \"far_heads\"");
+}
+
 /// What one field alone cannot say.
 void check_together(const Config& c, const ConfigFields& fields) {
   if (c.frames % c.frames_per_token != 0) fields.refuse("\"frames\" must be a multiple of \"frames_per_token\"");
@@ -12,6 +17,7 @@ void check_together(const Config& c, const ConfigFields& fields) {
   if (c.features.bands >> c.stem.size() == 0) {
     fields.refuse("\"stem\" halves the bands more often than there are bands");
   }
+  if (c.far_depth > 0) check_far(c, fields);
 }
 
 }  // namespace
@@ -31,6 +37,10 @@ std::string to_json(const Config& c) {
                                  {"denoiser_width", c.denoiser_width},
                                  {"denoiser_depth", c.denoiser_depth},
                                  {"denoiser_kernel", c.denoiser_kernel},
+                                 {"far_depth", c.far_depth},
+                                 {"far_width", c.far_width},
+                                 {"far_heads", c.far_heads},
+                                 {"far_frames", c.far_frames},
                                  {"sigma_data", c.sigma_data}};
   return object.dump();
 }
@@ -52,6 +62,12 @@ Config from_json(std::string_view text) {
   c.denoiser_width = fields.whole("denoiser_width", 1, 8192);
   c.denoiser_depth = fields.whole("denoiser_depth", 0, 128);
   c.denoiser_kernel = fields.kernel("denoiser_kernel");
+  if (fields.has("far_depth")) {  // older weights look no farther than convolutions
+    c.far_depth = fields.whole("far_depth", 0, 128);
+    c.far_width = fields.whole("far_width", 1, 8192);
+    c.far_heads = fields.whole("far_heads", 1, 128);
+    c.far_frames = fields.whole("far_frames", 1, 64);
+  }
   c.sigma_data = fields.number("sigma_data", 1e-3F, 100.0F);
   check_together(c, fields);
   return c;

@@ -1,6 +1,9 @@
 // A bounded queue: workers claim example numbers in order, next() takes them in order.
 #include "train/batches.h"
 
+#include <algorithm>
+#include <cassert>
+
 #include "nn/random.h"
 
 namespace drumlin::train {
@@ -8,15 +11,19 @@ namespace {
 
 /// Keeps the noise apart from what the stream draws for the same number.
 constexpr std::uint64_t noise_salt = 0x6e6f697365ULL;
+/// Keeps the noise of performances without sound apart from that of examples.
+constexpr std::uint64_t unpaired_salt = 1ULL << 63;
 
-void forget_some(const NoiseConfig& config, nn::Random& random, std::span<float> heard) {
-  const auto frames = static_cast<double>(heard.size());
+void forget_some(const NoiseConfig& config, nn::Random& random, Corruption& corruption) {
+  std::vector<float>& heard = corruption.heard;
   if (random.chance(config.forget_all)) {
-    std::fill(heard.begin(), heard.end(), 0.0F);
+    std::ranges::fill(heard, 0.0F);
   } else if (random.chance(config.forget_span)) {
-    const auto length = static_cast<std::size_t>(random.uniform(0.1, 0.5) * frames);
-    const auto start = static_cast<std::size_t>(random.uniform() * static_cast<double>(heard.size() - length));
-    std::fill_n(heard.begin() + static_cast<std::ptrdiff_t>(start), length, 0.0F);
+    const auto frames = static_cast<double>(heard.size());
+    const auto length = static_cast<std::ptrdiff_t>(random.uniform(0.1, 0.5) * frames);
+    const auto start = static_cast<std::ptrdiff_t>(random.uniform() * (frames - static_cast<double>(length)));
+    std::fill_n(heard.begin() + start, length, 0.0F);
+    corruption.audible = heard;
   }
 }
 
@@ -31,7 +38,8 @@ Corruption draw_corruption(const Config& config, std::uint64_t number) {
   const auto frames = static_cast<std::size_t>(config.model.frames);
   Corruption corruption;
   corruption.heard.assign(frames, 1.0F);
-  forget_some(config.noise, random, corruption.heard);
+  corruption.audible = corruption.heard;
+  forget_some(config.noise, random, corruption);
   const bool at_max = random.chance(config.noise.share_at_max);
   const float drawn = diffusion::draw_sigma(random, config.noise.level);
   corruption.sigma = at_max ? config.schedule.sigma_max : std::min(drawn, config.schedule.sigma_max);
@@ -41,17 +49,29 @@ Corruption draw_corruption(const Config& config, std::uint64_t number) {
 }
 
 void Batch::append(const data::Example& example, const Corruption& corruption) {
+  assert(paired == size);
+  ++paired;
   ++size;
   extend(features, example.features);
+  extend(audible, corruption.audible);
   extend(planes, example.planes);
   extend(noise, corruption.noise);
   extend(heard, corruption.heard);
   sigma.push_back(corruption.sigma);
 }
 
-Batches::Batches(const Config& config, Source source, std::int64_t first, Place place)
+void Batch::append_unpaired(const std::vector<float>& example_planes, const Corruption& corruption) {
+  ++size;
+  extend(planes, example_planes);
+  extend(noise, corruption.noise);
+  heard.resize(heard.size() + corruption.heard.size(), 0.0F);
+  sigma.push_back(corruption.sigma);
+}
+
+Batches::Batches(const Config& config, Source source, Performances performances, std::int64_t first, Place place)
     : config_(config),
       source_(std::move(source)),
+      performances_(std::move(performances)),
       place_(place),
       consumed_(first * config.training.batch),
       claimed_(consumed_) {
@@ -69,11 +89,21 @@ Batches::~Batches() {
 
 Batch Batches::next() {
   Batch batch;
+  const std::int64_t step = consumed_ / config_.training.batch;
   for (int i = 0; i < config_.training.batch; ++i) {
     const Prepared prepared = take(consumed_);
     batch.append(prepared.example, prepared.corruption);
   }
+  add_performances(batch, step);
   return batch;
+}
+
+void Batches::add_performances(Batch& batch, std::int64_t step) const {
+  const std::int64_t count = config_.training.unpaired;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto number = static_cast<std::uint64_t>((step * place_.world + place_.rank) * count + i);
+    batch.append_unpaired(performances_(number), draw_corruption(config_, number ^ unpaired_salt));
+  }
 }
 
 Batches::Prepared Batches::prepare(std::int64_t index) const {

@@ -23,36 +23,45 @@ struct Place {
 };
 
 /// What is done to an example before the denoiser sees it. noise: unit normal, the size of the planes. heard: per
-/// frame, 0 where the denoiser hears nothing.
+/// frame, 0 where the denoiser hears nothing. audible: per frame, 0 where not even the encoder does, the sound being
+/// cut out.
 struct Corruption {
   float sigma = 0.0F;
   std::vector<float> noise;
   std::vector<float> heard;
+  std::vector<float> audible;
 };
 
 /// The corruption of example `number`.
 Corruption draw_corruption(const Config& config, std::uint64_t number);
 
-/// Examples side by side. features: (size, windows, frames, bands); planes, noise: (size, frames, planes); heard:
-/// (size, frames, 1); sigma: (size).
+/// Examples side by side: those with sound first, then performances without. features: (paired, windows, frames,
+/// bands); audible: (paired, frames, 1); planes, noise: (size, frames, planes); heard: (size, frames, 1); sigma:
+/// (size).
 struct Batch {
   int size = 0;
+  int paired = 0;
   std::vector<float> features;
+  std::vector<float> audible;
   std::vector<float> planes;
   std::vector<float> noise;
   std::vector<float> heard;
   std::vector<float> sigma;
 
   void append(const data::Example& example, const Corruption& corruption);
+  /// A performance without sound: nothing of it is heard.
+  void append_unpaired(const std::vector<float>& example_planes, const Corruption& corruption);
 };
 
 /// The batches of one process, from step `first` on. Process `rank` of `world` takes examples
-/// (step · world + rank) · batch + i.
+/// (step · world + rank) · batch + i, and performances likewise.
 class Batches {
  public:
-  using Source = std::function<data::Example(std::uint64_t number)>;  ///< called from several threads
+  using Source = std::function<data::Example(std::uint64_t number)>;             ///< called from several threads
+  using Performances = std::function<std::vector<float>(std::uint64_t number)>;  ///< planes; called by next()
 
-  Batches(const Config& config, Source source, std::int64_t first, Place place = {});
+  /// performances: may be null if config.training.unpaired is 0.
+  Batches(const Config& config, Source source, Performances performances, std::int64_t first, Place place = {});
   ~Batches();
 
   /// The next batch; waits for it. Rethrows what the source threw.
@@ -65,10 +74,12 @@ class Batches {
   };
   Prepared prepare(std::int64_t index) const;
   Prepared take(std::int64_t index);
+  void add_performances(Batch& batch, std::int64_t step) const;
   void work();
 
   const Config& config_;
   Source source_;
+  Performances performances_;
   Place place_;
   std::int64_t consumed_;  ///< examples of this process, counted from step 0
   std::int64_t claimed_;

@@ -99,6 +99,10 @@ void read_model(Section section, models::n2n::Config& model) {
   section.read("denoiser_width", model.denoiser_width, 1, 1e4);
   section.read("denoiser_depth", model.denoiser_depth, 0, 100);
   section.read("denoiser_kernel", model.denoiser_kernel, 1, 999);
+  section.read("far_depth", model.far_depth, 0, 100);
+  section.read("far_width", model.far_width, 1, 1e4);
+  section.read("far_heads", model.far_heads, 1, 1e3);
+  section.read("far_frames", model.far_frames, 1, 64);
   section.read("sigma_data", model.sigma_data, 1e-3, 100);
   section.finish();
 }
@@ -121,6 +125,7 @@ void read_stream(Section section, const std::filesystem::path& folder, data::Str
 }
 
 void read_loss(Section section, LossConfig& loss) {
+  section.read("reading_hit_weight", loss.reading_hit_weight, 0, many);
   section.read("hit_weight", loss.hit_weight, 0, many);
   section.read("velocity_weight", loss.velocity_weight, 0, many);
   section.read("elsewhere", loss.elsewhere, 0, many);
@@ -149,6 +154,7 @@ void read_schedule(Section section, diffusion::Schedule& schedule) {
 void read_training(Section section, TrainingConfig& training) {
   section.read("steps", training.steps, 1, 1e12);
   section.read("batch", training.batch, 1, 1e6);
+  section.read("unpaired", training.unpaired, 0, 1e6);
   section.read("learning_rate", training.learning_rate, 0, 10);
   section.read("warm_up", training.warm_up, 0, many);
   section.read("last_share", training.last_share, 0, 1);

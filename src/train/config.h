@@ -17,13 +17,14 @@ struct NoiseConfig {
   diffusion::TrainingNoise level{.mean = 0.5F, .deviation = 1.6F};
   double share_at_max = 0.25;  ///< examples at exactly sigma_max, where one-step sampling starts
   double forget_all = 0.1;     ///< examples that hear nothing (condition dropout)
-  double forget_span = 0.3;    ///< of the others, those that do not hear a span of 10–50 % of the window
+  double forget_span = 0.3;    ///< of the others, those whose sound is cut out for 10–50 % of the window
 };
 
 /// [training]: what is optimised, and how.
 struct TrainingConfig {
   std::int64_t steps = 4800;
-  int batch = 8;  ///< examples per step and process
+  int batch = 8;     ///< examples per step and process
+  int unpaired = 0;  ///< performances without sound beside them, from which the denoiser learns what drummers play
   double learning_rate = 1e-3;
   int warm_up = 200;           ///< steps of linear rise to learning_rate
   double last_share = 0.02;    ///< of learning_rate, where the cosine ends

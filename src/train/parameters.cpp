@@ -13,6 +13,11 @@ nn::Shape to_shape(const std::vector<std::int64_t>& sizes) {
   return shape;
 }
 
+/// Layers that add nothing until they have learned: weights of a network without them are as good a start.
+bool starts_silent(const std::string& name) {
+  return name.starts_with("denoiser.far.");
+}
+
 }  // namespace
 
 bool takes_decay(const std::string& name, std::int64_t rank) {
@@ -50,6 +55,7 @@ void Parameters::take(const nn::Weights& file) {
   const torch::NoGradGuard no_gradient;
   for (const Entry& entry : entries_) {
     const nn::Stored* stored = file.find(entry.name);
+    if (stored == nullptr && starts_silent(entry.name)) continue;
     if (stored == nullptr || stored->shape != to_shape(entry.shape)) {
       throw Error(fmt::format("{}: \"{}\" is missing or of another size; start from weights with the same [model].",
                               file.name(), entry.name));

@@ -78,7 +78,8 @@ void run(const Config& config, const std::filesystem::path& output, bool resume,
 
   const data::Stream stream(config.stream);
   Batches batches(
-      config, [&](std::uint64_t number) { return stream.example(number); }, trainer.steps(), place);
+      config, [&](std::uint64_t number) { return stream.example(number); },
+      [&](std::uint64_t number) { return stream.performance_planes(number); }, trainer.steps(), place);
   std::unique_ptr<Record> record;
   if (place.rank == 0) record = std::make_unique<Record>(config, output, trainer.steps());
   Progress progress(trainer.steps(), config.training.steps, config.training.batch * place.world);

@@ -29,6 +29,14 @@ nn::TorchEngine& touch(nn::TorchEngine& engine, const n2n::Config& c, torch::Dev
   return engine;
 }
 
+/// A batch with `count` examples more that hold zeros.
+torch::Tensor with_silence(const torch::Tensor& batch, std::int64_t count) {
+  if (count == 0) return batch;
+  std::vector<std::int64_t> sizes = batch.sizes().vec();
+  sizes.front() = count;
+  return torch::cat({batch, torch::zeros(sizes, batch.options())});
+}
+
 }  // namespace
 
 torch::Device device_named(const std::string& name) {
@@ -62,14 +70,15 @@ double Trainer::progress() const {
   return std::min(1.0, static_cast<double>(optimizer_.steps) / static_cast<double>(config_.training.steps));
 }
 
-Trainer::Inputs Trainer::upload(nn::TorchEngine& engine, const Batch& batch) const {
+Trainer::Inputs Trainer::upload(const Batch& batch) const {
   const n2n::Config& c = config_.model;
   const auto tensor = [&](const std::vector<float>& values, std::vector<std::int64_t> sizes) {
     // from_blob does not write; the batch outlives the step.
     return torch::from_blob(const_cast<float*>(values.data()), sizes).to(device_);
   };
   const auto windows = static_cast<std::int64_t>(c.features.windows.size());
-  return {.features = engine.wrap(tensor(batch.features, {batch.size, windows, c.frames, c.features.bands})),
+  return {.features = tensor(batch.features, {batch.paired, windows, c.frames, c.features.bands}),
+          .audible = tensor(batch.audible, {batch.paired, c.frames, 1}),
           .planes = tensor(batch.planes, {batch.size, c.frames, n2n::planes(c)}),
           .noise = tensor(batch.noise, {batch.size, c.frames, n2n::planes(c)}),
           .heard = tensor(batch.heard, {batch.size, c.frames, 1}),
@@ -79,15 +88,18 @@ Trainer::Inputs Trainer::upload(nn::TorchEngine& engine, const Batch& batch) con
 Losses Trainer::differentiate(const Batch& batch) {
   const n2n::Config& c = config_.model;
   engine_.reset();
-  const Inputs in = upload(engine_, batch);
-  const nn::Tensor heard = n2n::hear(engine_, {}, c, in.features);
+  const Inputs in = upload(batch);
+  const nn::Tensor heard = n2n::hear(engine_, {}, c, engine_.wrap(in.features * in.audible.unsqueeze(1)));
   const nn::Tensor read = n2n::read_off(engine_, {}, c, heard);
-  const nn::Tensor masked = n2n::forget(engine_, {}, c, heard, engine_.wrap(in.heard));
+  const std::int64_t unpaired = batch.size - batch.paired;
+  const nn::Tensor all_heard = engine_.wrap(with_silence(engine_.unwrap(heard), unpaired));
+  const nn::Tensor masked = n2n::forget(engine_, {}, c, all_heard, engine_.wrap(in.heard));
   const torch::Tensor x = in.planes + in.sigma * in.noise;
-  const nn::Tensor first = guess(engine_.unwrap(read), in, x, masked, batch.sigma);
+  const nn::Tensor first = guess(with_silence(engine_.unwrap(read).detach(), unpaired), in, x, masked, batch.sigma);
   const nn::Tensor estimate = n2n::denoise(engine_, {}, c, engine_.wrap(x), batch.sigma, first, masked);
 
-  const torch::Tensor plain = reading_loss(engine_.unwrap(read), in.planes, config_.loss, progress());
+  const torch::Tensor planes = in.planes.narrow(0, 0, batch.paired);
+  const torch::Tensor plain = reading_loss(engine_.unwrap(read), planes, in.audible, config_.loss, progress());
   const torch::Tensor denoised = roll_loss(engine_.unwrap(estimate), in.planes, config_.loss, progress());
   parameters_.gradient.zero_();
   (plain + denoised).backward();
@@ -98,7 +110,7 @@ Losses Trainer::differentiate(const Batch& batch) {
 nn::Tensor Trainer::guess(const torch::Tensor& plain, const Inputs& in, const torch::Tensor& x,
                           const nn::Tensor& masked, std::span<const float> sigma) {
   const torch::NoGradGuard no_gradient;
-  const nn::Tensor first = engine_.wrap((plain.detach() + 1.0) * in.heard - 1.0);
+  const nn::Tensor first = engine_.wrap((plain + 1.0) * in.heard - 1.0);
   nn::Random random(config_.training.seed ^ step_salt, static_cast<std::uint64_t>(optimizer_.steps));
   if (!random.chance(0.5)) return first;
   return n2n::denoise(engine_, {}, config_.model, engine_.wrap(x), sigma, first, masked);
@@ -109,13 +121,14 @@ Losses Trainer::judge(const Batch& batch) {
   const n2n::Config& c = config_.model;
   nn::TorchEngine engine(device_, config_.training.seed, precision_);
   parameters_.lend(optimizer_.average, engine);
-  const Inputs in = upload(engine, batch);
-  const nn::Tensor heard = n2n::hear(engine, {}, c, in.features);
+  const Inputs in = upload(batch);
+  const nn::Tensor heard = n2n::hear(engine, {}, c, engine.wrap(in.features));
   const nn::Tensor read = n2n::read_off(engine, {}, c, heard);
   const std::vector<float> sigma(static_cast<std::size_t>(batch.size), config_.schedule.sigma_max);
   const nn::Tensor x = engine.wrap(config_.schedule.sigma_max * in.noise);
   const nn::Tensor estimate = n2n::denoise(engine, {}, c, x, sigma, read, heard);
-  return {.plain = reading_loss(engine.unwrap(read), in.planes, config_.loss, 1.0).item<double>(),
+  const torch::Tensor everywhere = torch::ones_like(in.audible);
+  return {.plain = reading_loss(engine.unwrap(read), in.planes, everywhere, config_.loss, 1.0).item<double>(),
           .denoised = roll_loss(engine.unwrap(estimate), in.planes, config_.loss, 1.0).item<double>()};
 }
 

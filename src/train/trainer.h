@@ -60,13 +60,14 @@ class Trainer {
 
  private:
   struct Inputs {
-    nn::Tensor features;
+    torch::Tensor features;
+    torch::Tensor audible;
     torch::Tensor planes;
     torch::Tensor noise;
     torch::Tensor heard;
     torch::Tensor sigma;
   };
-  Inputs upload(nn::TorchEngine& engine, const Batch& batch) const;
+  Inputs upload(const Batch& batch) const;
   /// The estimate that the denoiser starts from: the plain reading where something is heard, silence elsewhere; and,
   /// in half of the steps, what the denoiser itself makes of it (self-conditioning, Chen et al. 2023).
   nn::Tensor guess(const torch::Tensor& plain, const Inputs& in, const torch::Tensor& x, const nn::Tensor& masked,

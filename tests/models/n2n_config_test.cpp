@@ -28,6 +28,10 @@ Config unusual() {
   c.denoiser_width = 48;
   c.denoiser_depth = 1;
   c.denoiser_kernel = 3;
+  c.far_depth = 2;
+  c.far_width = 64;
+  c.far_heads = 2;
+  c.far_frames = 5;
   c.sigma_data = 0.41F;
   return c;
 }
@@ -49,13 +53,19 @@ TEST(Config, ComesBackFromJson) {
   EXPECT_EQ(from_json(to_json(unusual())), unusual());
 }
 
+TEST(Config, OfOlderWeightsHasNoFarBlocks) {
+  const Config c = from_json(with(R"("far_depth":0,"far_frames":4,"far_heads":4,"far_width":128,)", ""));
+  EXPECT_EQ(c.far_depth, 0);
+}
+
 TEST(Config, RefusesWhatIsNotAnObject) {
   for (const char* text : {"", "{", "[]", "3", "null", "{\"a\":}"}) expect_refused(text, "JSON object");
   expect_refused("{}", "features");
 }
 
 TEST(Config, RefusesAMissingField) {
-  expect_refused(with("\"heads\":6,", ""), "heads");
+  expect_refused(with(",\"heads\":6", ""), "heads");
+  expect_refused(with("\"far_width\":128,", ""), "far_width");
   expect_refused(with("\"gain\":1000.0,", ""), "gain");
   expect_refused(with("\"stem\":[16,24,32],", ""), "stem");
 }
@@ -80,7 +90,11 @@ TEST(Config, RefusesSizesOutOfRange) {
 
 TEST(Config, RefusesSizesThatDoNotFitTogether) {
   expect_refused(with("\"frames\":512", "\"frames\":511"), "frames_per_token");
-  expect_refused(with("\"heads\":6", "\"heads\":5"), "heads");
+  expect_refused(with(",\"heads\":6", ",\"heads\":5"), "heads");
+  expect_refused(
+      with("\"far_depth\":0,\"far_frames\":4,\"far_heads\":4", "\"far_depth\":1,\"far_frames\":4,\"far_heads\":3"),
+      "far_heads");
+  expect_refused(with("\"far_depth\":0,\"far_frames\":4", "\"far_depth\":1,\"far_frames\":3"), "far_frames");
   expect_refused(with("\"bands\":80", "\"bands\":7"), "stem");
 }
 

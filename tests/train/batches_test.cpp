@@ -8,11 +8,13 @@
 namespace drumlin::train {
 namespace {
 
+using testing::AllOf;
 using testing::Each;
+using testing::SizeIs;
 
 std::vector<Batch> draw(Config config, int workers, int count, std::int64_t first = 0, Place place = {}) {
   config.run.workers = workers;
-  Batches batches(config, toy_source(config), first, place);
+  Batches batches(config, toy_source(config), toy_performances(config), first, place);
   std::vector<Batch> drawn;
   for (int i = 0; i < count; ++i) drawn.push_back(batches.next());
   return drawn;
@@ -23,6 +25,7 @@ void expect_same(const Batch& a, const Batch& b) {
   EXPECT_EQ(a.planes, b.planes);
   EXPECT_EQ(a.noise, b.noise);
   EXPECT_EQ(a.heard, b.heard);
+  EXPECT_EQ(a.audible, b.audible);
   EXPECT_EQ(a.sigma, b.sigma);
 }
 
@@ -48,6 +51,18 @@ TEST(Batches, OfTwoProcessesAreTheHalvesOfOne) {
   EXPECT_EQ(both, draw(whole, 0, 2).back().noise);
 }
 
+TEST(Batches, HaveTheirPerformancesLastAndUnheard) {
+  const Config config = toy_config("[training]\nbatch = 2\nunpaired = 3");
+  const Batch batch = draw(config, 2, 2).back();
+  EXPECT_EQ(batch.paired, 2);
+  EXPECT_EQ(batch.size, 5);
+  const std::size_t frames = 16;
+  EXPECT_EQ(batch.audible.size(), 2 * frames);
+  EXPECT_THAT(std::vector(batch.heard.begin() + 2 * frames, batch.heard.end()), AllOf(SizeIs(3 * frames), Each(0.0F)));
+  const std::vector<float> last = toy_example(config, 5).planes;
+  EXPECT_TRUE(std::equal(last.rbegin(), last.rend(), batch.planes.rbegin()));
+}
+
 TEST(Batches, RethrowWhatTheSourceThrew) {
   Config config = toy_config();
   config.run.workers = 2;
@@ -55,7 +70,7 @@ TEST(Batches, RethrowWhatTheSourceThrew) {
     if (number == 9) throw Error("broken");
     return toy_example(config, number);
   };
-  Batches batches(config, source, 0);
+  Batches batches(config, source, nullptr, 0);
   EXPECT_THROW(
       {
         batches.next();
@@ -81,6 +96,15 @@ TEST(Corruption, SharesAreKept) {
   EXPECT_NEAR(at_max / double(count), 0.25 + 0.75 * 0.06, 0.06);
   EXPECT_NEAR(deaf / double(count), 0.1, 0.04);
   EXPECT_NEAR(span / double(count), 0.9 * 0.5, 0.06);
+}
+
+TEST(Corruption, SoundIsCutOutOnlyForASpan) {
+  const Config config = toy_config("[noise]\nforget_all = 0.5\nforget_span = 1");
+  for (std::uint64_t i = 0; i < 50; ++i) {
+    const Corruption corruption = draw_corruption(config, i);
+    const bool deaf = std::ranges::count(corruption.heard, 1.0F) == 0;
+    EXPECT_EQ(corruption.audible, deaf ? std::vector<float>(16, 1.0F) : corruption.heard);
+  }
 }
 
 TEST(Corruption, NothingIsForgottenUnlessAskedFor) {

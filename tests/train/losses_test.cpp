@@ -66,14 +66,17 @@ TEST(RollLoss, AnnealsOnsetsAndVelocitiesApart) {
   EXPECT_NEAR(loss_of(config, 1.0), (0.5 + std::sqrt(1.0 + 1e-8) - 1e-4) / 2.0, 1e-12);
 }
 
+const torch::Tensor everywhere = torch::ones({1, 1, 1}, torch::kDouble);
+
 TEST(ReadingLoss, IsTheWeightedCrossEntropyOfOnsets) {
   // Probabilities 3/4 and 1/4 where the truth is 3/4 (near a hit) and 0; velocities are right.
   const torch::Tensor planes = torch::tensor({0.5, -1.0, 0.25, -1.0}, torch::kDouble).view({1, 1, 4});
   const torch::Tensor reading = torch::tensor({0.5, -0.5, 0.25, -1.0}, torch::kDouble).view({1, 1, 4});
   const double near = -0.75 * std::log(0.75) - 0.25 * std::log(0.25);
   const double away = -std::log(0.75);
-  const LossConfig config{.hit_weight = 4.0};
-  EXPECT_NEAR(reading_loss(reading, planes, config, 0.5).item<double>(), (4.0 * near + away) / 2.0 / 2.0, 1e-12);
+  const LossConfig config{.reading_hit_weight = 4.0};
+  EXPECT_NEAR(reading_loss(reading, planes, everywhere, config, 0.5).item<double>(), (4.0 * near + away) / 2.0 / 2.0,
+              1e-12);
 }
 
 TEST(ReadingLoss, CountsVelocitiesAsTheRollLossDoes) {
@@ -81,15 +84,24 @@ TEST(ReadingLoss, CountsVelocitiesAsTheRollLossDoes) {
   torch::Tensor reading = planes.clone();
   reading.narrow(-1, 2, 2) += 1.0;
   const LossConfig config{.velocity_weight = 6.0, .elsewhere = 0.5, .c_start = 1.0};
-  const double onsets = reading_loss(planes, planes, config, 0.0).item<double>();
-  const double velocities = reading_loss(reading, planes, config, 0.0).item<double>() - onsets;
+  const double onsets = reading_loss(planes, planes, everywhere, config, 0.0).item<double>();
+  const double velocities = reading_loss(reading, planes, everywhere, config, 0.0).item<double>() - onsets;
   EXPECT_NEAR(velocities, roll_loss(reading, planes, config, 0.0).item<double>(), 1e-12);
+}
+
+TEST(ReadingLoss, AsksNothingOfFramesWithoutSound) {
+  const torch::Tensor planes = torch::rand({1, 4, 6}) * 2 - 1;
+  torch::Tensor reading = planes.clone();
+  reading.select(1, 2) *= -0.5;
+  const torch::Tensor audible = torch::tensor({1.0F, 1.0F, 0.0F, 1.0F}).view({1, 4, 1});
+  const auto loss = [&](const torch::Tensor& x) { return reading_loss(x, planes, audible, {}, 0.5).item<float>(); };
+  EXPECT_EQ(loss(reading), loss(planes));
 }
 
 TEST(ReadingLoss, StaysFiniteForAReadingThatIsCertainAndWrong) {
   const torch::Tensor planes = torch::tensor({-1.0F, -1.0F}).view({1, 1, 2});
   const torch::Tensor odds = torch::tensor({20.0F, -1.0F}).view({1, 1, 2}).requires_grad_();
-  const torch::Tensor loss = reading_loss(torch::tanh(odds), planes, {}, 0.5);
+  const torch::Tensor loss = reading_loss(torch::tanh(odds), planes, torch::ones({1, 1, 1}), {}, 0.5);
   loss.backward();
   EXPECT_TRUE(std::isfinite(loss.item<float>()));
   EXPECT_TRUE(torch::isfinite(odds.grad()).all().item<bool>());

@@ -41,6 +41,10 @@ inline Batches::Source toy_source(const Config& config) {
   return [&config](std::uint64_t number) { return toy_example(config, number); };
 }
 
+inline Batches::Performances toy_performances(const Config& config) {
+  return [&config](std::uint64_t number) { return toy_example(config, number).planes; };
+}
+
 /// A folder of this process's own, removed at the end.
 class TemporaryFolder {
  public:

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 void train(Trainer& trainer, const Config& config, int steps) {
-  Batches batches(config, toy_source(config), trainer.steps());
+  Batches batches(config, toy_source(config), toy_performances(config), trainer.steps());
   for (int i = 0; i < steps; ++i) trainer.step(batches.next());
 }
 
@@ -127,11 +127,63 @@ TEST(Trainer, AForgottenExampleDoesNotReachTheDenoiser) {
   EXPECT_NE(a.plain, b.plain);
 }
 
+TEST(Trainer, HearsNothingOfSoundThatIsCutOut) {
+  const Config config = toy_config();
+  Trainer trainer(config);
+  Corruption gap = draw_corruption(config, 0);
+  std::fill_n(gap.heard.begin() + 4, 5, 0.0F);
+  gap.audible = gap.heard;
+  data::Example example = toy_example(config, 0);
+  Batch loud;
+  loud.append(example, gap);
+  std::fill_n(example.features.begin() + std::ptrdiff_t{4} * 8, 5 * 8, 7.0F);
+  Batch other;
+  other.append(example, gap);
+  EXPECT_EQ(trainer.differentiate(loud).sum(), trainer.differentiate(other).sum());
+}
+
+TEST(Trainer, LearnsWhatIsPlayedFromPerformancesAlone) {
+  // Every performance has the same stroke; after training, the denoiser that hears nothing expects it.
+  Config config = toy_config("[training]\nbatch = 1\nunpaired = 8\nsteps = 120\nwarm_up = 5\nlearning_rate = 1e-2");
+  config.model.far_depth = 1;
+  config.model.far_width = 8;
+  config.model.far_heads = 2;
+  std::vector<float> played(16 * 36, -1.0F);
+  played[8 * 36] = 1.0F;
+  Corruption unheard = draw_corruption(config, 0);
+  std::ranges::fill(unheard.heard, 0.0F);
+  unheard.sigma = config.schedule.sigma_max;
+  Batch batch;
+  batch.append({std::vector<float>(16 * 8, 0.0F), std::vector<float>(16 * 36, -1.0F)}, draw_corruption(config, 1));
+  batch.append_unpaired(played, unheard);
+  Trainer trainer(config);
+  const double before = trainer.differentiate(batch).denoised;
+  Batches batches(
+      config, toy_source(config), [&](std::uint64_t) { return played; }, 0);
+  for (int i = 0; i < 120; ++i) trainer.step(batches.next());
+  EXPECT_LT(trainer.differentiate(batch).denoised, 0.5 * before);
+}
+
+TEST(Trainer, GrowsFarBlocksOnWeightsThatHaveNone) {
+  const TemporaryFolder folder;
+  Config config = toy_config();
+  Batch batch;
+  batch.append(toy_example(config, 0), draw_corruption(config, 0));
+  Trainer small(config);
+  train(small, config, 3);
+  small.write_weights(folder / "weights.safetensors");
+  Config grown = config;
+  grown.model.far_depth = 1;
+  Trainer trainer(grown);
+  trainer.begin_from(folder / "weights.safetensors");
+  EXPECT_FLOAT_EQ(trainer.judge(batch).sum(), small.judge(batch).sum());
+}
+
 /// The gradient that process `rank` of two has after averaging.
 torch::Tensor gradient_of(const Config& config, const std::string& file, int rank) {
   const std::unique_ptr<Group> group = group_from_file(file, {.rank = rank, .world = 2});
   Trainer trainer(config, group.get());
-  Batches batches(config, toy_source(config), 0, group->place());
+  Batches batches(config, toy_source(config), nullptr, 0, group->place());
   trainer.differentiate(batches.next());
   group->average(trainer.parameters().gradient);
   return trainer.parameters().gradient.clone();
@@ -146,7 +198,7 @@ TEST(Trainer, TwoProcessesLearnWhatOneWithTwiceTheBatchLearns) {
   const torch::Tensor first = gradient_of(half, folder / "meet", 0);
   const torch::Tensor second = other.get();
   Trainer trainer(whole);
-  trainer.differentiate(Batches(whole, toy_source(whole), 0).next());
+  trainer.differentiate(Batches(whole, toy_source(whole), nullptr, 0).next());
   const torch::Tensor alone = trainer.parameters().gradient;
   EXPECT_TRUE(first.equal(second));
   EXPECT_LT((first - alone).norm().item<double>(), 1e-5 * alone.norm().item<double>());

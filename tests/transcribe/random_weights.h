@@ -93,6 +93,9 @@ inline models::n2n::Config tiny_config() {
   config.denoiser_width = 16;
   config.denoiser_depth = 1;
   config.denoiser_kernel = 3;
+  config.far_depth = 1;
+  config.far_width = 8;
+  config.far_heads = 2;
   return config;
 }
 

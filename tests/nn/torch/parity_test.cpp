@@ -241,6 +241,17 @@ TEST(NetworkParity, Denoise) {
   });
 }
 
+TEST(NetworkParity, DenoiseWithFarBlocks) {
+  Config c = small();
+  c.far_depth = 2;
+  nn::expect_parity([&](Engine& e) {
+    const std::array<float, 2> sigma = {0.05F, 7.0F};
+    const Tensor x = normal_input(e, {2, c.frames, planes(c)}, 4);
+    const Tensor guess = normal_input(e, {2, c.frames, planes(c)}, 5);
+    return denoise(e, {}, c, x, sigma, guess, heard(e, c));
+  });
+}
+
 TEST(NetworkParity, FromSpectraToRoll) {
   nn::expect_parity([c = small()](Engine& e) {
     const std::array<float, 2> sigma = {20.0F, 0.4F};
