@@ -40,10 +40,12 @@ std::string_view name(Drum drum);
 std::optional<Drum> drum_named(std::string_view name);
 
 /// One stroke. time: seconds from the start of the recording, ≥ 0. velocity: in (0, 1], MIDI velocity / 127.
+/// probability: that it was played, in [0, 1]; nothing where nobody asked how sure that is.
 struct Hit {
   double time = 0.0;
   Drum drum = Drum::kick;
   float velocity = 1.0F;
+  std::optional<float> probability = std::nullopt;
 
   friend bool operator==(const Hit&, const Hit&) = default;
 };

@@ -78,6 +78,7 @@ struct Columns {
   std::size_t time = 0;
   std::size_t drum = 1;
   std::size_t velocity = 2;
+  std::size_t probability = absent;
 };
 
 Columns columns_of(const std::vector<std::string_view>& header, const std::string& name, std::size_t line) {
@@ -85,24 +86,38 @@ Columns columns_of(const std::vector<std::string_view>& header, const std::strin
     const auto found = std::find(header.begin(), header.end(), title);
     return found == header.end() ? Columns::absent : static_cast<std::size_t>(found - header.begin());
   };
-  Columns columns{column("time"), column("drum"), column("velocity")};
+  Columns columns{column("time"), column("drum"), column("velocity"), column("probability")};
   if (columns.drum == Columns::absent) columns.drum = column("label");
   if (columns.drum == Columns::absent) columns.drum = column("midi_note");
   if (columns.drum == Columns::absent) fail(name, line, "the header has no column drum, label or midi_note");
   return columns;
 }
 
+/// A hit as it was written, which may lack anything.
+struct Written {
+  std::optional<double> time;
+  std::optional<Drum> drum;
+  std::optional<double> velocity;
+  std::optional<double> probability;
+};
+
 /// Checks and keeps hits; both readers end here. `where` throws.
 class Collector {
  public:
   template <class Fail>
-  void add(std::optional<double> time, std::optional<Drum> drum, std::optional<double> velocity, const Fail& where) {
-    if (!time || !(*time >= 0.0 && *time <= longest)) where("the time is no number from 0 to a million");
-    if (!drum) where("the drum is none that we know");
-    if (velocity && !(*velocity > 0.0 && *velocity <= 1.0)) where("the velocity is not above 0 and at most 1");
-    if (!velocity) annotation_.has_velocity = false;
-    const float kept = std::max(static_cast<float>(velocity.value_or(1.0)), 1e-6F);
-    annotation_.performance.hits.push_back({*time, *drum, kept});
+  void add(const Written& hit, const Fail& where) {
+    if (!hit.time || !(*hit.time >= 0.0 && *hit.time <= longest)) where("the time is no number from 0 to a million");
+    if (!hit.drum) where("the drum is none that we know");
+    if (hit.velocity && !(*hit.velocity > 0.0 && *hit.velocity <= 1.0)) {
+      where("the velocity is not above 0 and at most 1");
+    }
+    if (hit.probability && !(*hit.probability >= 0.0 && *hit.probability <= 1.0)) {
+      where("the probability is not from 0 to 1");
+    }
+    if (!hit.velocity) annotation_.has_velocity = false;
+    Hit& kept = annotation_.performance.hits.emplace_back();
+    kept = {*hit.time, *hit.drum, std::max(static_cast<float>(hit.velocity.value_or(1.0)), 1e-6F)};
+    if (hit.probability) kept.probability = static_cast<float>(*hit.probability);
   }
 
   Annotation finish(double duration) {
@@ -119,11 +134,16 @@ class Collector {
 void add_line(Collector& hits, const std::vector<std::string_view>& fields, const Columns& columns,
               const std::string& name, std::size_t line) {
   const auto field = [&](std::size_t column) { return column < fields.size() ? fields[column] : std::string_view(); };
-  const std::string_view velocity = field(columns.velocity);
   const auto where = [&](const char* problem) { fail(name, line, problem); };
-  const std::optional<double> strength = number<double>(velocity);
-  if (!velocity.empty() && !strength) where("the velocity is no number");
-  hits.add(number<double>(field(columns.time)), drum_of_label(field(columns.drum)), strength, where);
+  const auto number_if_any = [&](std::size_t column, const char* problem) {
+    const std::optional<double> value = number<double>(field(column));
+    if (!field(column).empty() && !value) where(problem);
+    return value;
+  };
+  hits.add({number<double>(field(columns.time)), drum_of_label(field(columns.drum)),
+            number_if_any(columns.velocity, "the velocity is no number"),
+            number_if_any(columns.probability, "the probability is no number")},
+           where);
 }
 
 Annotation parse_table(std::string_view text, const std::string& name) {
@@ -187,16 +207,28 @@ Annotation parse_json_hits(std::string_view text, const std::string& name) {
       throw Error(fmt::format("'{}', hit {}: {}; a hit has time, drum and perhaps velocity", name, count, problem));
     };
     if (!hit.is_object()) where("this is no object");
-    collector.add(json_number(hit, "time"), json_drum(hit), json_number(hit, "velocity"), where);
+    collector.add(
+        {json_number(hit, "time"), json_drum(hit), json_number(hit, "velocity"), json_number(hit, "probability")},
+        where);
   }
   return collector.finish(std::clamp(json_number(all, "duration").value_or(0.0), 0.0, longest));
 }
 
+bool has_probability(const Performance& performance) {
+  return std::ranges::any_of(performance.hits, [](const Hit& hit) { return hit.probability.has_value(); });
+}
+
 std::string to_table(const Performance& performance, char separator) {
-  std::string text = fmt::format("time{0}drum{0}velocity{0}midi_note\n", separator);
+  const bool with_probability = has_probability(performance);
+  std::string text = fmt::format("time{0}drum{0}velocity{0}midi_note", separator);
+  if (with_probability) text += fmt::format("{}probability", separator);
+  text += '\n';
   for (const Hit& hit : performance.hits) {
-    fmt::format_to(std::back_inserter(text), "{1:.6f}{0}{2}{0}{3:.4f}{0}{4}\n", separator, hit.time, name(hit.drum),
+    fmt::format_to(std::back_inserter(text), "{1:.6f}{0}{2}{0}{3:.4f}{0}{4}", separator, hit.time, name(hit.drum),
                    std::max<double>(hit.velocity, softest), pitch_of_drum(hit.drum));
+    if (with_probability) text += separator;
+    if (hit.probability) fmt::format_to(std::back_inserter(text), "{:.4f}", *hit.probability);
+    text += '\n';
   }
   return text;
 }
@@ -216,9 +248,11 @@ std::string to_json(const Performance& performance) {
   const char* separator = "\n";
   for (const Hit& hit : performance.hits) {
     fmt::format_to(std::back_inserter(text),
-                   "{}  {{\"time\": {:.6f}, \"drum\": \"{}\", \"velocity\": {:.4f}, \"note\": {}}}",
+                   "{}  {{\"time\": {:.6f}, \"drum\": \"{}\", \"velocity\": {:.4f}, \"note\": {}",
                    std::exchange(separator, ",\n"), hit.time, name(hit.drum), std::max<double>(hit.velocity, softest),
                    pitch_of_drum(hit.drum));
+    if (hit.probability) fmt::format_to(std::back_inserter(text), ", \"probability\": {:.4f}", *hit.probability);
+    text += '}';
   }
   return text + "\n]}\n";
 }

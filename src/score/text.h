@@ -11,13 +11,14 @@
 
 namespace drumlin::score {
 
-/// Lines of time,drum,velocity,midi_note under a header of these names; times in seconds to the microsecond.
+/// Lines of time,drum,velocity,midi_note under a header of these names; times in seconds to the microsecond. Where hits
+/// have a probability, it is the fifth column.
 std::string to_csv(const Performance& performance);
 
 /// The same with tabs.
 std::string to_tsv(const Performance& performance);
 
-/// {"duration": 12.5, "hits": [{"time": 0.5, "drum": "kick", "velocity": 0.8, "note": 36}, …]}
+/// {"duration": 12.5, "hits": [{"time": 0.5, "drum": "kick", "velocity": 0.8, "note": 36}, …]}; "probability" where there is one.
 std::string to_json(const Performance& performance);
 
 /// What an annotation says was played.

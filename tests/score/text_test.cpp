@@ -62,6 +62,19 @@ TEST(Text, CsvHasTheColumnsThatTheManualPromises) {
   EXPECT_EQ(to_tsv({{{0.5, Drum::kick, 0.8F}}, 1.0}), "time\tdrum\tvelocity\tmidi_note\n0.500000\tkick\t0.8000\t36\n");
 }
 
+TEST(Text, ProbabilitiesAreWrittenWhereThereAreAnyAndRead) {
+  const Performance performance{{{0.5, Drum::kick, 0.8F, 0.75F}, {0.75, Drum::crash, 0.5F}}, 1.0};
+  EXPECT_EQ(to_csv(performance),
+            "time,drum,velocity,midi_note,probability\n0.500000,kick,0.8000,36,0.7500\n0.750000,crash,0.5000,49,\n");
+  for (const std::string& text : {to_csv(performance), to_tsv(performance), to_json(performance)}) {
+    const std::vector<Hit> hits = parsed(text).performance.hits;
+    ASSERT_EQ(hits.size(), 2U) << text;
+    EXPECT_EQ(hits[0].probability, 0.75F);
+    EXPECT_FALSE(hits[1].probability);
+  }
+  EXPECT_FALSE(parsed(to_json({{{0.5, Drum::kick, 0.8F}}, 1.0})).performance.hits.at(0).probability);
+}
+
 TEST(Text, JsonIsWhatAnyJsonReaderExpects) {
   const auto json = nlohmann::json::parse(to_json({{{0.5, Drum::kick, 0.8F}, {0.75, Drum::ride_bell, 1.0F}}, 1.0}));
   EXPECT_EQ(json["duration"], 1.0);
@@ -131,6 +144,8 @@ TEST(Annotations, AnErrorNamesTheFileAndTheLine) {
   EXPECT_THAT(reading("0.1 KD 100\n"), says("line 1", "velocity"));
   EXPECT_THAT(reading("0.1 KD loud\n"), says("line 1", "velocity"));
   EXPECT_THAT(reading("time,loudness\n0.1,0.2\n"), says("line 1", "column"));
+  EXPECT_THAT(reading("time,drum,probability\n0.1,kick,1.5\n"), says("line 2", "probability"));
+  EXPECT_THAT(reading("time,drum,probability\n0.1,kick,likely\n"), says("line 2", "probability"));
   EXPECT_THAT(reading("{\n\"hits\": [,]}"), says("line 2", "JSON"));
   EXPECT_THAT(reading(R"({"hits": [], "duration": 1e999})"), says("", "too large"));
   EXPECT_THAT(reading("{}"), says("", "hits"));
