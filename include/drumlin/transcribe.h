@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace drumlin::transcribe {
 
@@ -17,6 +18,20 @@ struct Options {
   std::uint64_t seed = 1;    ///< of the noise
   double sensitivity = 0.0;  ///< above 0 hears more and fainter hits, below 0 fewer; −1 … 1
   int threads = 0;           ///< windows listened to at once; 0: as many as the machine has cores
+  int samples = 1;           ///< transcriptions drawn, each from noise of its own, and merged by vote; 1 … 1000
+};
+
+/// A place about which the drawn transcriptions disagree. Its hits have probabilities.
+struct Doubt {
+  score::Hit hit;                  ///< the one that is nearest to even odds
+  bool kept = false;               ///< whether the transcription has it
+  std::vector<score::Hit> others;  ///< what else was drawn there, the likeliest first
+};
+
+/// What was played, and where that is doubtful: the greatest doubt first, nothing for a single sample.
+struct Transcription {
+  score::Performance performance;
+  std::vector<Doubt> doubts;
 };
 
 /// Called from the calling thread with the seconds of audio done so far and in all (0: unknown).
@@ -38,6 +53,10 @@ class Transcriber {
   /// Streams a sound file of any length; memory does not grow with it. Throws drumlin::Error.
   score::Performance transcribe(const std::filesystem::path& recording, const Options& options = {},
                                 const Progress& progress = {});
+
+  /// The same, and where it is doubtful.
+  Transcription transcribe_with_doubts(const std::filesystem::path& recording, const Options& options = {},
+                                       const Progress& progress = {});
 
   /// Mono samples at 44.1 kHz.
   score::Performance transcribe(std::span<const float> samples, const Options& options = {},

@@ -62,6 +62,15 @@ std::int64_t windows_for(std::int64_t frames, int window, int stride) {
   return 1 + (std::max<std::int64_t>(0, frames - window) + stride - 1) / stride;
 }
 
+/// The noise of each draw of a window.
+std::vector<nn::Random> noise_of(const Options& options, std::int64_t window) {
+  std::vector<nn::Random> noise;
+  for (int draw = 0; draw < options.samples; ++draw) {
+    noise.emplace_back(options.seed + static_cast<std::uint64_t>(draw), static_cast<std::uint64_t>(window));
+  }
+  return noise;
+}
+
 }  // namespace
 
 Listener::Listener(const Model& model)
@@ -74,7 +83,7 @@ Listener::Listener(const Model& model)
 }
 
 std::vector<float> Listener::listen(std::span<const float> samples, std::ptrdiff_t first, int steps,
-                                    nn::Random random) {
+                                    std::span<const nn::Random> noise) {
   namespace n2n = models::n2n;
   log_mel_.compute(samples, first, config_.frames, spectra_);
   const auto copy = [this](const nn::Tensor& x) {
@@ -98,9 +107,16 @@ std::vector<float> Listener::listen(std::span<const float> samples, std::ptrdiff
                                        engine_->input(guess, planes), engine_->input(heard, hearing.shape));
     std::ranges::copy(engine_->values(x0), estimate.begin());
   };
-  std::vector<float> roll = diffusion::sample(denoise, {sampling_.schedule, steps}, {.guess = plain}, random);
-  for (float& value : roll) value = std::clamp(0.5F * (value + 1.0F), 0.0F, 1.0F);
-  return roll;
+  std::vector<float> rolls(static_cast<std::size_t>(config_.frames) * noise.size() * width);
+  for (std::size_t draw = 0; draw < noise.size(); ++draw) {
+    nn::Random random = noise[draw];
+    const std::vector<float> roll = diffusion::sample(denoise, {sampling_.schedule, steps}, {.guess = plain}, random);
+    for (std::size_t i = 0; i < roll.size(); ++i) {
+      const std::size_t frame = i / width;
+      rolls[(frame * noise.size() + draw) * width + i % width] = std::clamp(0.5F * (roll[i] + 1.0F), 0.0F, 1.0F);
+    }
+  }
+  return rolls;
 }
 
 CrossFade::CrossFade(int window, int overlap, int per_frame)
@@ -136,9 +152,8 @@ std::vector<std::vector<float>> Ensemble::listen_to_windows(std::span<const floa
   std::atomic<int> next = 0;
   const auto work = [&](Listener& listener) {
     for (int i = next++; i < count; i = next++) {
-      rolls[static_cast<std::size_t>(i)] =
-          listener.listen(samples, first + static_cast<std::ptrdiff_t>(i) * stride, steps,
-                          nn::Random(options.seed, static_cast<std::uint64_t>(number + i)));
+      rolls[static_cast<std::size_t>(i)] = listener.listen(samples, first + static_cast<std::ptrdiff_t>(i) * stride,
+                                                           steps, noise_of(options, number + i));
     }
   };
   std::vector<std::future<void>> others;
@@ -159,12 +174,13 @@ double Ensemble::listen(const Source& source, float gain, const Options& options
   const auto seconds = [](std::int64_t samples) { return static_cast<double>(samples) / audio::sample_rate; };
 
   Buffer buffer(source, gain);
-  CrossFade fade(window, window - stride, width);
+  const int per_frame = options.samples * width;
+  CrossFade fade(window, window - stride, per_frame);
   std::int64_t done = 0;  // frames given to the sink
   std::int64_t frames = INT64_MAX;
   const auto give = [&](const std::vector<float>& settled) {
-    const auto count = std::min<std::int64_t>(static_cast<std::int64_t>(settled.size()) / width, frames - done);
-    sink(std::span(settled).first(static_cast<std::size_t>(count * width)));
+    const auto count = std::min<std::int64_t>(static_cast<std::int64_t>(settled.size()) / per_frame, frames - done);
+    sink(std::span(settled).first(static_cast<std::size_t>(count * per_frame)));
     done += count;
   };
   for (std::int64_t number = 0;; number += batch) {

@@ -26,8 +26,10 @@ class Listener {
   explicit Listener(const Model& model);
 
   /// One window: its frame n is centred on samples[first + n · hop], and samples outside the span count as zero.
-  /// → (frames, 2 · drum_count): activations and then velocities, in [0, 1].
-  std::vector<float> listen(std::span<const float> samples, std::ptrdiff_t first, int steps, nn::Random random);
+  /// The encoder runs once, the denoiser for every draw from noise of its own.
+  /// → (frames, draws, 2 · drum_count): activations and then velocities, in [0, 1].
+  std::vector<float> listen(std::span<const float> samples, std::ptrdiff_t first, int steps,
+                            std::span<const nn::Random> noise);
 
  private:
   models::n2n::Config config_;
@@ -56,7 +58,8 @@ class CrossFade {
 
 /// Gives the next samples: fills the span as far as there is sound and returns how many it wrote, 0 at the end.
 using Source = std::function<std::size_t(std::span<float> samples)>;
-/// Takes the next frames of the roll: (any number, 2 · drum_count), as Listener::listen returns them.
+/// Takes the next frames of the rolls: (any number, Options::samples, 2 · drum_count), as Listener::listen returns
+/// them.
 using Sink = std::function<void(std::span<const float> frames)>;
 
 /// A machine's listeners, kept from recording to recording. Not thread-safe.
@@ -65,7 +68,8 @@ class Ensemble {
   explicit Ensemble(const Model& model);
 
   /// Listens to samples · gain. The sink gets one frame for every hop begun. The result depends on samples, gain, steps
-  /// and seed alone, not on the number of threads. total: seconds, for progress. Returns the seconds listened to.
+  /// and seed alone, not on the number of threads; draw d is what the seed + d gives by itself. total: seconds, for
+  /// progress. Returns the seconds listened to.
   double listen(const Source& source, float gain, const Options& options, const Sink& sink, double total,
                 const Progress& progress);
 

@@ -28,11 +28,6 @@ constexpr std::array<Instrument, drum_count> instruments = {
     Instrument::cymbals, Instrument::ride,       Instrument::ride,   Instrument::cymbals,    Instrument::cymbals,
     Instrument::clap,    Instrument::tambourine, Instrument::cowbell};
 
-/// Whether two articulations can be struck at once.
-constexpr bool several_drums(Instrument instrument) {
-  return instrument == Instrument::toms || instrument == Instrument::cymbals;
-}
-
 std::size_t index(Instrument instrument) {
   return static_cast<std::size_t>(instrument);
 }
@@ -87,6 +82,10 @@ Instrument instrument_of(Drum drum) {
   return instruments[static_cast<std::size_t>(drum)];
 }
 
+bool several_drums(Instrument instrument) {
+  return instrument == Instrument::toms || instrument == Instrument::cymbals;
+}
+
 std::string_view name(Instrument instrument) {
   return names[index(instrument)];
 }
@@ -137,8 +136,14 @@ float at_sensitivity(float threshold, double sensitivity) {
   return static_cast<float>(odds / (1.0 + odds));
 }
 
+std::array<float, instrument_count> thresholds_at(const Peaks& peaks, double sensitivity) {
+  std::array<float, instrument_count> thresholds = peaks.thresholds;
+  for (float& threshold : thresholds) threshold = at_sensitivity(threshold, sensitivity);
+  return thresholds;
+}
+
 PeakPicker::PeakPicker(const Peaks& peaks, double sensitivity) : peaks_(peaks) {
-  for (float& threshold : peaks_.thresholds) threshold = at_sensitivity(threshold, sensitivity);
+  peaks_.thresholds = thresholds_at(peaks, sensitivity);
 }
 
 int PeakPicker::frames() const {
@@ -193,7 +198,8 @@ PeakPicker::Peak PeakPicker::describe(int frame, Instrument instrument) const {
     if (instruments[drum] != instrument) continue;
     const bool by_itself = several_drums(instrument) && near(drum) >= peaks_.thresholds[index(instrument)];
     if (drum != loudest && !by_itself) continue;
-    peak.hits.push_back({time, static_cast<Drum>(drum), velocity(here[drum_count + drum])});
+    const float passed = std::min(1.0F, drum == loudest ? peak.strength : near(drum));
+    peak.hits.push_back({time, static_cast<Drum>(drum), velocity(here[drum_count + drum]), passed});
   }
   return peak;
 }
@@ -237,6 +243,12 @@ void PeakPicker::push(std::span<const float> added) {
 }
 
 std::vector<score::Hit> PeakPicker::finish() {
+  std::vector<score::Hit> hits = finish_with_activations();
+  for (score::Hit& hit : hits) hit.probability.reset();
+  return hits;
+}
+
+std::vector<score::Hit> PeakPicker::finish_with_activations() {
   decide_until(frames());
   for (const Peak& last : last_) hits_.insert(hits_.end(), last.hits.begin(), last.hits.end());
   score::Performance performance{std::move(hits_), 0.0};

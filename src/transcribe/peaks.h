@@ -28,6 +28,8 @@ enum class Instrument : std::uint8_t {
 };
 inline constexpr int instrument_count = 10;
 Instrument instrument_of(score::Drum drum);
+/// Whether two articulations can be struck at once: of toms and of cymbals.
+bool several_drums(Instrument instrument);
 /// "snare" for Instrument::snare: the name in the metadata of weights.
 std::string_view name(Instrument instrument);
 
@@ -67,6 +69,9 @@ Peaks peaks_from_json(std::string_view json);
 /// −1.
 float at_sensitivity(float threshold, double sensitivity);
 
+/// The thresholds of all instruments at that sensitivity.
+std::array<float, instrument_count> thresholds_at(const Peaks& peaks, double sensitivity);
+
 /// Picks peaks from a roll that arrives in pieces; remembers only as many frames as the conditions look at.
 ///
 /// The activation of an instrument is the sum of its articulations' activations, so that a stroke which the network
@@ -80,6 +85,8 @@ class PeakPicker {
   void push(std::span<const float> frames);
   /// Ends the roll. The hits of all of it, by time and then drum.
   std::vector<score::Hit> finish();
+  /// The same; the probability of each hit is the activation by which it passed, at most 1.
+  std::vector<score::Hit> finish_with_activations();
 
  private:
   struct Peak {

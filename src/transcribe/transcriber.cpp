@@ -9,6 +9,7 @@
 #include "transcribe/listen.h"
 #include "transcribe/model.h"
 #include "transcribe/peaks.h"
+#include "transcribe/votes.h"
 
 namespace drumlin::transcribe {
 namespace {
@@ -17,6 +18,7 @@ void check(const Options& options) {
   if (options.steps < 0) throw Error("The number of steps must be 1 or more (0 asks for the model's own).");
   if (options.threads < 0) throw Error("The number of threads must be 1 or more (0 asks for one per core).");
   if (!(std::abs(options.sensitivity) <= 1.0)) throw Error("The sensitivity must be between -1 and 1.");
+  if (options.samples < 1 || options.samples > 1000) throw Error("The number of samples must be from 1 to 1000.");
 }
 
 /// Seconds of sound, found by going through it.
@@ -27,21 +29,61 @@ double measure(const Source& source) {
   return static_cast<double>(samples) / audio::sample_rate;
 }
 
+/// The rolls of all draws on their way to one transcription.
+class Draws {
+ public:
+  Draws(const Peaks& peaks, const Options& options)
+      : thresholds_(thresholds_at(peaks, options.sensitivity)), alone_(options.samples == 1) {
+    // Where draws may disagree, what was almost heard counts.
+    const double candidates = options.sensitivity + (alone_ ? 0.0 : 1.0);
+    pickers_.assign(static_cast<std::size_t>(options.samples), PeakPicker(peaks, candidates));
+  }
+
+  /// (any number of frames, draws, 2 · drum_count)
+  void push(std::span<const float> frames) {
+    constexpr std::size_t width = 2 * score::drum_count;
+    for (std::size_t draw = 0; draw < pickers_.size(); ++draw) {
+      own_.clear();
+      for (std::size_t at = draw * width; at < frames.size(); at += pickers_.size() * width) {
+        const auto frame = frames.subspan(at, width);
+        own_.insert(own_.end(), frame.begin(), frame.end());
+      }
+      pickers_[draw].push(own_);
+    }
+  }
+
+  Transcription finish(double duration) {
+    std::vector<std::vector<score::Hit>> hits;
+    for (PeakPicker& picker : pickers_) hits.push_back(picker.finish_with_activations());
+    Transcription transcription = vote(hits, thresholds_, duration);
+    for (score::Hit& hit : transcription.performance.hits) {
+      hit.time = std::min(hit.time, duration);
+      if (alone_) hit.probability.reset();
+    }
+    if (alone_) transcription.doubts.clear();
+    return transcription;
+  }
+
+ private:
+  std::array<float, instrument_count> thresholds_;
+  bool alone_;
+  std::vector<PeakPicker> pickers_;
+  std::vector<float> own_;
+};
+
 }  // namespace
 
 struct Transcriber::State {
   explicit State(const Model& loaded) : model(loaded), ensemble(loaded) {}
 
   /// level: what the sound is divided by.
-  score::Performance transcribe(const Source& source, float level, const Options& options, double total,
-                                const Progress& progress) {
-    if (!(level >= silence)) return {{}, measure(source)};
-    PeakPicker picker(model.peaks, options.sensitivity);
-    const Sink sink = [&](std::span<const float> frames) { picker.push(frames); };
+  Transcription transcribe(const Source& source, float level, const Options& options, double total,
+                           const Progress& progress) {
+    if (!(level >= silence)) return {{{}, measure(source)}, {}};
+    Draws draws(model.peaks, options);
+    const Sink sink = [&](std::span<const float> frames) { draws.push(frames); };
     const double duration = ensemble.listen(source, 1.0F / level, options, sink, total, progress);
-    score::Performance performance{picker.finish(), duration};
-    for (score::Hit& hit : performance.hits) hit.time = std::min(hit.time, duration);
-    return performance;
+    return draws.finish(duration);
   }
 
   Model model;
@@ -55,6 +97,11 @@ Transcriber::~Transcriber() = default;
 
 score::Performance Transcriber::transcribe(const std::filesystem::path& recording, const Options& options,
                                            const Progress& progress) {
+  return transcribe_with_doubts(recording, options, progress).performance;
+}
+
+Transcription Transcriber::transcribe_with_doubts(const std::filesystem::path& recording, const Options& options,
+                                                  const Progress& progress) {
   check(options);
   const float level = audio::peak_level(recording);
   audio::Reader reader(recording);
@@ -73,7 +120,7 @@ score::Performance Transcriber::transcribe(std::span<const float> samples, const
     rest = rest.subspan(count);
     return count;
   };
-  return state_->transcribe(source, level, options, total, progress);
+  return state_->transcribe(source, level, options, total, progress).performance;
 }
 
 }  // namespace drumlin::transcribe

@@ -96,7 +96,7 @@ TEST_F(Listening, ALongRecordingIsItsWindowsCrossFaded) {
   for (std::uint64_t k = 0; k < 3; ++k) {
     const auto first = static_cast<std::ptrdiff_t>(k * 56 * audio::hop);
     const std::vector<float> settled =
-        fade.join(listener.listen(samples, first, model.sampling.steps, nn::Random(1, k)));
+        fade.join(listener.listen(samples, first, model.sampling.steps, std::array{nn::Random(1, k)}));
     expected.insert(expected.end(), settled.begin(), settled.end());
   }
   const std::vector<float> tail = fade.finish();
@@ -142,6 +142,39 @@ TEST_F(Listening, SeedsAndStepsMatterAndRepeat) {
   EXPECT_NE(roll(samples, {.steps = 2, .seed = 2}), one);
   EXPECT_NE(roll(samples, {.steps = 3, .seed = 1}), one);
   EXPECT_EQ(roll(samples, {.steps = 0, .seed = 1}), one) << "the model was calibrated with two steps";
+}
+
+TEST_F(Listening, SamplesAreDrawnAsSeedsOneAfterTheOther) {
+  const std::vector<float> samples = bursts(1.5);
+  const std::vector<float> drawn = roll(samples, {.seed = 5, .samples = 3});
+  for (std::uint64_t draw = 0; draw < 3; ++draw) {
+    const std::vector<float> alone = roll(samples, {.seed = 5 + draw});
+    ASSERT_EQ(drawn.size(), 3 * alone.size());
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+      ASSERT_EQ(drawn[(i / width * 3 + draw) * width + i % width], alone[i]) << draw << ", " << i;
+    }
+  }
+}
+
+TEST_F(Listening, SamplesAreMergedAlikeByAnyNumberOfThreads) {
+  const std::filesystem::path wav = folder / "bursts.wav";
+  audio::write_wav(wav, bursts(6.0));
+  Transcriber transcriber(model_path);
+  const auto with = [&](int threads) {
+    return transcriber.transcribe_with_doubts(wav, {.threads = threads, .samples = 4});
+  };
+  const Transcription alone = with(1);
+  EXPECT_THAT(alone.performance.hits, Not(IsEmpty()));
+  EXPECT_TRUE(
+      std::ranges::all_of(alone.performance.hits, [](const score::Hit& hit) { return hit.probability.has_value(); }));
+  EXPECT_THAT(alone.doubts, Not(IsEmpty()));
+  const Transcription together = with(5);
+  EXPECT_EQ(together.performance, alone.performance);
+  ASSERT_EQ(together.doubts.size(), alone.doubts.size());
+  for (std::size_t i = 0; i < alone.doubts.size(); ++i) {
+    EXPECT_EQ(together.doubts[i].hit, alone.doubts[i].hit);
+    EXPECT_EQ(together.doubts[i].others, alone.doubts[i].others);
+  }
 }
 
 TEST_F(Listening, LoudnessDoesNotMatter) {
@@ -203,6 +236,7 @@ TEST_F(Listening, OptionsOutOfRangeAreRefused) {
   EXPECT_THROW(transcriber.transcribe(samples, {.threads = -1}), Error);
   EXPECT_THROW(transcriber.transcribe(samples, {.sensitivity = 1.5}), Error);
   EXPECT_THROW(transcriber.transcribe(samples, {.sensitivity = std::nan("")}), Error);
+  EXPECT_THROW(transcriber.transcribe(samples, {.samples = 0}), Error);
 }
 
 TEST_F(Listening, AModelOfAnotherKindIsRefusedByName) {

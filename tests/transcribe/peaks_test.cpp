@@ -158,6 +158,16 @@ TEST(Peaks, TwoTomsStruckTogetherAreTwoHitsButOneSnareIsNot) {
   EXPECT_THAT(Canvas(20).put(Drum::crash, 7, 0.8F).put(Drum::splash, 7, 0.3F).pick(), ElementsAre(played(Drum::crash)));
 }
 
+TEST(Peaks, TheProbabilityIsTheActivationThatPassed) {
+  // The strongest of a stroke passes by the sum of its articulations, another tom by its own.
+  const Canvas canvas = Canvas(20).put(Drum::tom_high, 7, 0.8F).put(Drum::tom_low, 7, 0.7F);
+  PeakPicker picker({});
+  picker.push(canvas.values());
+  EXPECT_THAT(picker.finish_with_activations(),
+              ElementsAre(Field(&Hit::probability, 1.0F), Field(&Hit::probability, 0.7F)));
+  EXPECT_THAT(canvas.pick(), testing::Each(Field(&Hit::probability, std::nullopt)));
+}
+
 TEST(Peaks, VelocityStaysWithinMidi) {
   EXPECT_EQ(Canvas(20).put(Drum::kick, 7, 1.0F, 0.0F).pick().at(0).velocity, 1.0F / 127.0F);
   EXPECT_EQ(Canvas(20).put(Drum::kick, 7, 1.0F, 1.5F).pick().at(0).velocity, 1.0F);
