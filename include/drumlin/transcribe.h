@@ -17,6 +17,7 @@ struct Options {
   int steps = 0;             ///< diffusion steps, 1 or more; 0: the model's default
   std::uint64_t seed = 1;    ///< of the noise
   double sensitivity = 0.0;  ///< above 0 hears more and fainter hits, below 0 fewer; −1 … 1
+  double guidance = 0.0;     ///< how far beyond the plain answer the sound pulls; −1: not at all; −1 … 20
   int threads = 0;           ///< windows listened to at once; 0: as many as the machine has cores
   int samples = 1;           ///< transcriptions drawn, each from noise of its own, and merged by vote; 1 … 1000
 };

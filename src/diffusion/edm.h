@@ -58,7 +58,7 @@ enum class Method {
 
 /// What is asked of a sampler. Spans are as long as the roll, or empty.
 struct Task {
-  std::span<const float> guess;       ///< what the first call is told; never empty
+  std::span<const float> guess = {};  ///< what the first call is told; needed
   std::span<const float> draft = {};  ///< the clean roll that noise is added to at the start; empty: noise alone
   float strength = 1.0F;              ///< how much noise the draft gets: 0 gives it back, 1 starts at sigma_max
   Known known = {};                   ///< cells that come out as they are; the others are imagined to fit

@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include "score/roll.h"
+
 namespace drumlin::transcribe {
 namespace {
 
@@ -20,41 +22,6 @@ int threads_of(const Options& options) {
   if (options.threads > 0) return options.threads;
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
-
-/// The part of a recording that is being listened to.
-class Buffer {
- public:
-  Buffer(const Source& source, float gain) : source_(source), gain_(gain) {}
-
-  /// Holds every sample before `end`, or all that there are.
-  void read_until(std::int64_t end) {
-    constexpr std::size_t block = 65536;
-    while (!ended_ && this->end() < end) {
-      const std::size_t held = samples_.size();
-      samples_.resize(held + block);
-      const std::size_t got = source_(std::span(samples_).subspan(held));
-      samples_.resize(held + got);
-      for (float& sample : std::span(samples_).subspan(held)) sample *= gain_;
-      ended_ = got == 0;
-    }
-  }
-  void forget_before(std::int64_t sample) {
-    const std::int64_t count = std::clamp<std::int64_t>(sample - start_, 0, static_cast<std::int64_t>(samples_.size()));
-    samples_.erase(samples_.begin(), samples_.begin() + count);
-    start_ += count;
-  }
-  std::span<const float> samples() const { return samples_; }
-  std::int64_t start() const { return start_; }
-  std::int64_t end() const { return start_ + static_cast<std::int64_t>(samples_.size()); }
-  bool ended() const { return ended_; }
-
- private:
-  const Source& source_;
-  float gain_;
-  std::vector<float> samples_;
-  std::int64_t start_ = 0;
-  bool ended_ = false;
-};
 
 /// Windows that cover that many frames.
 std::int64_t windows_for(std::int64_t frames, int window, int stride) {
@@ -82,35 +49,66 @@ Listener::Listener(const Model& model)
                   static_cast<std::size_t>(config_.features.bands));
 }
 
-std::vector<float> Listener::listen(std::span<const float> samples, std::ptrdiff_t first, int steps,
-                                    std::span<const nn::Random> noise) {
-  namespace n2n = models::n2n;
-  log_mel_.compute(samples, first, config_.frames, spectra_);
-  const auto copy = [this](const nn::Tensor& x) {
-    const std::span<const float> values = engine_->values(x);
-    return std::vector<float>(values.begin(), values.end());
-  };
+std::vector<float> Listener::copy(const nn::Tensor& x) {
+  const std::span<const float> values = engine_->values(x);
+  return {values.begin(), values.end()};
+}
 
+Listener::Hearing Listener::hear(const Request& request) {
+  namespace n2n = models::n2n;
+  if (request.samples.empty() || request.guidance == -1.0F) return hear_nothing();
+  log_mel_.compute(request.samples, request.first, config_.frames, spectra_);
   engine_->reset();
   const auto resolutions = static_cast<std::int64_t>(config_.features.windows.size());
   const nn::Tensor spectra = engine_->input(spectra_, {1, resolutions, config_.frames, config_.features.bands});
-  const nn::Tensor hearing = n2n::hear(*engine_, {}, config_, spectra);
-  const std::vector<float> plain = copy(n2n::read_off(*engine_, {}, config_, hearing));
-  const std::vector<float> heard = copy(hearing);
+  nn::Tensor heard = n2n::hear(*engine_, {}, config_, spectra);
+  std::vector<float> reading = copy(n2n::read_off(*engine_, {}, config_, heard));
+  if (!request.heard.empty()) {
+    const std::vector<float> mask(request.heard.begin(), request.heard.end());
+    heard = n2n::forget(*engine_, {}, config_, heard, engine_->input(mask, {1, config_.frames, 1}));
+    for (std::size_t i = 0; i < reading.size(); ++i) {
+      if (request.heard[i / width] == 0) reading[i] = -1.0F;
+    }
+  }
+  return {copy(heard), std::move(reading)};
+}
 
+Listener::Hearing Listener::hear_nothing() {
+  engine_->reset();
+  const auto frames = static_cast<std::size_t>(config_.frames);
+  const std::vector<float> zeros(frames * static_cast<std::size_t>(config_.heard));
+  const nn::Tensor anything = engine_->input(zeros, {1, config_.frames, config_.heard});
+  const nn::Tensor mask = engine_->input(std::span(zeros).first(frames), {1, config_.frames, 1});
+  return {copy(models::n2n::forget(*engine_, {}, config_, anything, mask)), std::vector<float>(frames * width, -1.0F)};
+}
+
+diffusion::Denoiser Listener::denoiser(const std::vector<float>& heard) {
   // Every step begins with an empty arena, so that memory does not grow with the number of steps.
-  const nn::Shape planes = {1, config_.frames, width};
-  const auto denoise = [&](std::span<const float> x, float sigma, std::span<const float> guess,
-                           std::span<float> estimate) {
-    engine_->reset();
-    const nn::Tensor x0 = n2n::denoise(*engine_, {}, config_, engine_->input(x, planes), {&sigma, 1},
-                                       engine_->input(guess, planes), engine_->input(heard, hearing.shape));
-    std::ranges::copy(engine_->values(x0), estimate.begin());
-  };
+  return
+      [this, &heard](std::span<const float> x, float sigma, std::span<const float> guess, std::span<float> estimate) {
+        const nn::Shape planes = {1, config_.frames, width};
+        engine_->reset();
+        const nn::Tensor x0 = models::n2n::denoise(*engine_, {}, config_, engine_->input(x, planes), {&sigma, 1},
+                                                   engine_->input(guess, planes),
+                                                   engine_->input(heard, {1, config_.frames, config_.heard}));
+        std::ranges::copy(engine_->values(x0), estimate.begin());
+      };
+}
+
+std::vector<float> Listener::listen(const Request& request, std::span<const nn::Random> noise) {
+  const Hearing hearing = hear(request);
+  const bool guided = request.guidance != 0.0F && request.guidance != -1.0F;
+  const Hearing nothing = guided ? hear_nothing() : Hearing();
+  diffusion::Task task = request.task;
+  if (task.guess.empty()) task.guess = hearing.reading;
   std::vector<float> rolls(static_cast<std::size_t>(config_.frames) * noise.size() * width);
   for (std::size_t draw = 0; draw < noise.size(); ++draw) {
+    const diffusion::Denoiser denoise = guided ? diffusion::guided(denoiser(hearing.heard), denoiser(nothing.heard),
+                                                                   request.guidance, nothing.reading, task.known)
+                                               : denoiser(hearing.heard);
     nn::Random random = noise[draw];
-    const std::vector<float> roll = diffusion::sample(denoise, {sampling_.schedule, steps}, {.guess = plain}, random);
+    const std::vector<float> roll =
+        diffusion::sample(denoise, {sampling_.schedule, request.steps, request.method}, task, random);
     for (std::size_t i = 0; i < roll.size(); ++i) {
       const std::size_t frame = i / width;
       rolls[(frame * noise.size() + draw) * width + i % width] = std::clamp(0.5F * (roll[i] + 1.0F), 0.0F, 1.0F);
@@ -142,7 +140,8 @@ std::vector<float> CrossFade::finish() {
 Ensemble::Ensemble(const Model& model) : model_(model) {}
 
 std::vector<std::vector<float>> Ensemble::listen_to_windows(std::span<const float> samples, std::ptrdiff_t first,
-                                                            std::int64_t number, int count, const Options& options) {
+                                                            std::int64_t number, int count, const Options& options,
+                                                            const Draft* draft) {
   const int stride = (model_.config.frames - overlap_of(model_.config)) * audio::hop;
   const int steps = options.steps > 0 ? options.steps : model_.sampling.steps;
   const auto threads = static_cast<std::size_t>(std::min(threads_of(options), count));
@@ -150,10 +149,19 @@ std::vector<std::vector<float>> Ensemble::listen_to_windows(std::span<const floa
 
   std::vector<std::vector<float>> rolls(static_cast<std::size_t>(count));
   std::atomic<int> next = 0;
+  const auto draw = [&](const Draft& hits, std::int64_t window) {
+    const auto start = static_cast<double>(window * stride) / audio::sample_rate;
+    return score::to_planes(hits.hits, start, model_.config.frames);
+  };
   const auto work = [&](Listener& listener) {
     for (int i = next++; i < count; i = next++) {
-      rolls[static_cast<std::size_t>(i)] = listener.listen(samples, first + static_cast<std::ptrdiff_t>(i) * stride,
-                                                           steps, noise_of(options, number + i));
+      Request request{.samples = samples,
+                      .first = first + static_cast<std::ptrdiff_t>(i) * stride,
+                      .steps = steps,
+                      .guidance = static_cast<float>(options.guidance)};
+      const std::vector<float> planes = draft != nullptr ? draw(*draft, number + i) : std::vector<float>();
+      if (draft != nullptr) request.task = {.draft = planes, .strength = static_cast<float>(draft->strength)};
+      rolls[static_cast<std::size_t>(i)] = listener.listen(request, noise_of(options, number + i));
     }
   };
   std::vector<std::future<void>> others;
@@ -166,7 +174,7 @@ std::vector<std::vector<float>> Ensemble::listen_to_windows(std::span<const floa
 }
 
 double Ensemble::listen(const Source& source, float gain, const Options& options, const Sink& sink, double total,
-                        const Progress& progress) {
+                        const Progress& progress, const Draft* draft) {
   const int window = model_.config.frames;
   const int stride = window - overlap_of(model_.config);
   const std::int64_t sight = std::ranges::max(model_.config.features.windows) / 2;
@@ -193,7 +201,8 @@ double Ensemble::listen(const Source& source, float gain, const Options& options
     const auto count = static_cast<int>(std::clamp<std::int64_t>(windows - number, 0, batch));
     const auto first = static_cast<std::ptrdiff_t>(number * stride * audio::hop - buffer.start());
     if (count > 0) {
-      for (const auto& roll : listen_to_windows(buffer.samples(), first, number, count, options)) give(fade.join(roll));
+      for (const auto& roll : listen_to_windows(buffer.samples(), first, number, count, options, draft))
+        give(fade.join(roll));
     }
     if (number + count >= windows) break;
     if (progress) progress(seconds(done * audio::hop), total);

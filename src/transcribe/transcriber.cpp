@@ -14,13 +14,6 @@
 namespace drumlin::transcribe {
 namespace {
 
-void check(const Options& options) {
-  if (options.steps < 0) throw Error("The number of steps must be 1 or more (0 asks for the model's own).");
-  if (options.threads < 0) throw Error("The number of threads must be 1 or more (0 asks for one per core).");
-  if (!(std::abs(options.sensitivity) <= 1.0)) throw Error("The sensitivity must be between -1 and 1.");
-  if (options.samples < 1 || options.samples > 1000) throw Error("The number of samples must be from 1 to 1000.");
-}
-
 /// Seconds of sound, found by going through it.
 double measure(const Source& source) {
   std::vector<float> block(65536);
@@ -72,6 +65,14 @@ class Draws {
 };
 
 }  // namespace
+
+void check(const Options& options) {
+  if (options.steps < 0) throw Error("The number of steps must be 1 or more (0 asks for the model's own).");
+  if (options.threads < 0) throw Error("The number of threads must be 1 or more (0 asks for one per core).");
+  if (!(std::abs(options.sensitivity) <= 1.0)) throw Error("The sensitivity must be between -1 and 1.");
+  if (!(options.guidance >= -1.0 && options.guidance <= 20.0)) throw Error("The guidance must be between -1 and 20.");
+  if (options.samples < 1 || options.samples > 1000) throw Error("The number of samples must be from 1 to 1000.");
+}
 
 struct Transcriber::State {
   explicit State(const Model& loaded) : model(loaded), ensemble(loaded) {}

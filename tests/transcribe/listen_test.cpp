@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +15,7 @@
 
 #include "audio/reader.h"
 #include "score/file.h"
+#include "score/roll.h"
 #include "temporary_folder.h"
 #include "transcribe/random_weights.h"
 
@@ -45,6 +47,64 @@ Source source_of(std::span<const float> samples) {
     rest = rest.subspan(count);
     return count;
   };
+}
+
+/// One window of the tiny network, and what it is asked.
+class OneWindow : public testing::Test {
+ protected:
+  static std::vector<std::uint8_t> mask(std::size_t from, std::size_t to) {
+    std::vector<std::uint8_t> heard(64, 1);
+    std::fill(heard.begin() + static_cast<std::ptrdiff_t>(from), heard.begin() + static_cast<std::ptrdiff_t>(to), 0);
+    return heard;
+  }
+  std::vector<float> listen(const Request& request) { return listener.listen(request, std::array{nn::Random(5)}); }
+
+  test::TemporaryFolder folder;
+  Model model = (score::write_file(folder / "tiny.safetensors", std::span<const std::uint8_t>(test::random_weights())),
+                 load_model(folder / "tiny.safetensors"));
+  Listener listener{model};
+  std::vector<float> samples = bursts(0.7);
+};
+
+TEST_F(OneWindow, WhereNothingIsHeardTheSoundDoesNotMatter) {
+  const std::vector<std::uint8_t> nowhere(64, 0);
+  const std::vector<float> nothing = listen({.steps = 3});
+  EXPECT_THAT(listen({.samples = samples, .heard = nowhere, .steps = 3}),
+              testing::Pointwise(testing::FloatNear(1e-4F), nothing));
+  EXPECT_EQ(listen({.samples = samples, .steps = 3, .guidance = -1.0F}), nothing);
+  EXPECT_NE(listen({.samples = samples, .steps = 3}), nothing);
+}
+
+TEST_F(OneWindow, HeardEverywhereIsPlainListening) {
+  const std::vector<std::uint8_t> everywhere(64, 1);
+  EXPECT_EQ(listen({.samples = samples, .heard = everywhere, .steps = 2}), listen({.samples = samples, .steps = 2}));
+}
+
+TEST_F(OneWindow, WhatIsNotHeardChangesTheAnswer) {
+  const std::vector<std::uint8_t> late = mask(48, 64);
+  const std::vector<float> masked = listen({.samples = samples, .heard = late, .steps = 1});
+  EXPECT_NE(masked, listen({.samples = samples, .steps = 1}));
+  EXPECT_NE(masked, listen({.steps = 1}));
+}
+
+TEST_F(OneWindow, ADraftComesBackAtStrengthZeroAndKnownCellsAlways) {
+  const std::vector<score::Hit> hits = {{0.1, score::Drum::kick, 0.5F}, {0.3, score::Drum::crash, 0.9F}};
+  const std::vector<float> planes = score::to_planes(hits, 0.0, 64);
+  const std::vector<float> draft =
+      listen({.samples = samples, .steps = 2, .task = {.draft = planes, .strength = 0.0F}});
+  const std::vector<std::uint8_t> cells(planes.size(), 1);
+  const std::vector<float> known = listen({.steps = 2, .task = {.known = {planes, cells}}});
+  ASSERT_EQ(draft.size(), planes.size());
+  for (std::size_t i = 0; i < planes.size(); ++i) EXPECT_FLOAT_EQ(draft[i], 0.5F * (planes[i] + 1.0F));
+  EXPECT_EQ(known, draft);
+}
+
+TEST_F(OneWindow, GuidanceOfNothingIsPlainAndMoreOfItIsNot) {
+  EXPECT_NE(listen({.samples = samples, .steps = 2, .guidance = 1.0F}), listen({.samples = samples, .steps = 2}));
+  // With nothing to hear both denoisers say the same, so any guidance leaves it: (1 + w) x − w x = x.
+  const std::vector<float> unguided = listen({.steps = 1});
+  const std::vector<float> guided = listen({.steps = 1, .guidance = 2.0F});
+  for (std::size_t i = 0; i < guided.size(); ++i) EXPECT_NEAR(guided[i], unguided[i], 1e-5);
 }
 
 class Listening : public testing::Test {
@@ -95,8 +155,8 @@ TEST_F(Listening, ALongRecordingIsItsWindowsCrossFaded) {
   std::vector<float> expected;
   for (std::uint64_t k = 0; k < 3; ++k) {
     const auto first = static_cast<std::ptrdiff_t>(k * 56 * audio::hop);
-    const std::vector<float> settled =
-        fade.join(listener.listen(samples, first, model.sampling.steps, std::array{nn::Random(1, k)}));
+    const Request request{.samples = samples, .first = first, .steps = model.sampling.steps};
+    const std::vector<float> settled = fade.join(listener.listen(request, std::array{nn::Random(1, k)}));
     expected.insert(expected.end(), settled.begin(), settled.end());
   }
   const std::vector<float> tail = fade.finish();
@@ -177,6 +237,23 @@ TEST_F(Listening, SamplesAreMergedAlikeByAnyNumberOfThreads) {
   }
 }
 
+TEST_F(Listening, ADraftOfLittleStrengthComesThrough) {
+  // At the lowest level, sigma_min = 0.02, noise hides nothing: hits stay where the denoiser's skip connection is
+  // near 1.
+  const std::vector<float> samples = bursts(1.0);
+  const std::vector<score::Hit> hits = {{0.25, score::Drum::kick, 0.5F}, {0.9, score::Drum::ride_bell, 0.9F}};
+  std::vector<float> frames;
+  const Draft draft{hits, 1e-6};
+  Ensemble(load_model(model_path))
+      .listen(
+          source_of(samples), 1.0F, {},
+          [&](std::span<const float> piece) { frames.insert(frames.end(), piece.begin(), piece.end()); }, 0.0, {},
+          &draft);
+  const std::vector<float> expected = score::to_planes(hits, 0.0, 101);
+  ASSERT_EQ(frames.size(), expected.size());
+  for (std::size_t i = 0; i < frames.size(); ++i) EXPECT_NEAR(frames[i], 0.5F * (expected[i] + 1.0F), 0.15F);
+}
+
 TEST_F(Listening, LoudnessDoesNotMatter) {
   std::vector<float> samples = bursts(3.0);
   Transcriber transcriber(model_path);
@@ -233,6 +310,8 @@ TEST_F(Listening, OptionsOutOfRangeAreRefused) {
   Transcriber transcriber(model_path);
   const std::vector<float> samples = bursts(0.5);
   EXPECT_THROW(transcriber.transcribe(samples, {.steps = -1}), Error);
+  EXPECT_THROW(transcriber.transcribe(samples, {.guidance = -1.5}), Error);
+  EXPECT_THROW(transcriber.transcribe(samples, {.guidance = std::nan("")}), Error);
   EXPECT_THROW(transcriber.transcribe(samples, {.threads = -1}), Error);
   EXPECT_THROW(transcriber.transcribe(samples, {.sensitivity = 1.5}), Error);
   EXPECT_THROW(transcriber.transcribe(samples, {.sensitivity = std::nan("")}), Error);

@@ -113,6 +113,7 @@ inline std::vector<std::uint8_t> random_weights(const models::n2n::Config& confi
   const nn::Tensor spectra = list.input({}, {1, resolutions, config.frames, config.features.bands});
   const nn::Tensor heard = n2n::hear(list, {}, config, spectra);
   const nn::Tensor roll = n2n::read_off(list, {}, config, heard);
+  n2n::forget(list, {}, config, heard, list.input({}, {1, config.frames, 1}));
   const float sigma = 1.0F;
   n2n::denoise(list, {}, config, roll, {&sigma, 1}, roll, heard);
 

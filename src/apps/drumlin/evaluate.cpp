@@ -138,6 +138,9 @@ void add_evaluate(CLI::App& program, int& status) {
   command->add_option("--classes", arguments->classes, "Of the vocabularies to score in: 3, 5, 7, 8, 9, 11 or 18")
       ->delimiter(',')
       ->capture_default_str();
+  command
+      ->add_option("--guidance", arguments->options.guidance, "How far the sound pulls beyond the plain answer; 0: not")
+      ->check(CLI::Range(-1.0, 20.0));
   command->add_option("--model", arguments->model, "Weights (.safetensors); default: $DRUMLIN_MODEL, else the newest");
   command->add_option("--steps", arguments->options.steps, "Diffusion steps; default: the model's own")
       ->check(CLI::Range(1, 1000));
