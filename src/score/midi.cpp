@@ -5,6 +5,7 @@
 #include <drumlin/error.h>
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <map>
 #include <string_view>
@@ -71,6 +72,7 @@ struct TickNote {
 struct Ticks {
   std::vector<TickNote> notes;
   std::vector<std::pair<std::uint64_t, std::uint32_t>> tempos;  // microseconds per quarter note
+  std::vector<std::pair<std::uint64_t, double>> meters;         // quarter notes per bar
   std::uint64_t end = 0;
 };
 
@@ -114,10 +116,21 @@ class TrackReader {
     Cursor body = cursor_.part(cursor_.variable());
     status_ = channel_status_;
     if (type == 0x2f) ended_ = true;
+    if (type == 0x58) time_signature(body);
     if (type != 0x51) return;
     const std::uint32_t tempo = body.number(3);
     if (tempo == 0) cursor_.fail("a tempo is zero");
     ticks_.tempos.emplace_back(now_, tempo);
+  }
+
+  /// Beats in a bar, and which power of two of a whole note a beat is.
+  void time_signature(Cursor body) {
+    if (body.at_end()) return;
+    const int beats = body.byte();
+    if (body.at_end()) return;
+    const int power = body.byte();
+    if (beats == 0 || power > 10) return;  // nonsense; the bars stay as they were
+    ticks_.meters.emplace_back(now_, beats * std::ldexp(4.0, -power));
   }
 
   void system_exclusive() {
@@ -198,7 +211,55 @@ class Clock {
   std::vector<std::pair<double, double>> tempos_;
 };
 
+/// Quarter notes from the start to a time, and back, under a tempo map.
+class Beats {
+ public:
+  explicit Beats(const MidiFile& midi) {
+    pieces_.push_back({0.0, 0.0, 120.0});
+    for (const auto& [time, tempo] : midi.tempos) pieces_.push_back({time, quarters(time), tempo});
+  }
+  double quarters(double time) const {
+    const Piece& piece = last_before(time, &Piece::time);
+    return piece.quarters + (time - piece.time) * piece.tempo / 60.0;
+  }
+  double time(double quarters) const {
+    const Piece& piece = last_before(quarters, &Piece::quarters);
+    return piece.time + (quarters - piece.quarters) * 60.0 / piece.tempo;
+  }
+
+ private:
+  struct Piece {
+    double time;
+    double quarters;
+    double tempo;
+  };
+  const Piece& last_before(double value, double Piece::*place) const {
+    const auto after = std::upper_bound(pieces_.begin() + 1, pieces_.end(), value,
+                                        [&](double sought, const Piece& piece) { return sought < piece.*place; });
+    return *(after - 1);
+  }
+
+  std::vector<Piece> pieces_;
+};
+
 }  // namespace
+
+double bar_start(const MidiFile& midi, int bar) {
+  constexpr double rounding = 1e-6;  // quarter notes
+  const Beats beats(midi);
+  double at = 0.0;  // quarter notes at which the meter began
+  double length = 4.0;
+  double left = bar - 1;  // bars from there
+  for (const Meter& meter : midi.meters) {
+    const double change = beats.quarters(meter.time);
+    const double bars = std::ceil((change - at) / length - rounding);
+    if (bars > left) break;
+    left -= bars;
+    at = change;
+    length = meter.quarters;
+  }
+  return beats.time(at + left * length);
+}
 
 MidiFile parse_midi(std::span<const std::uint8_t> bytes, const std::string& name) {
   Cursor file(bytes, name);
@@ -218,7 +279,10 @@ MidiFile parse_midi(std::span<const std::uint8_t> bytes, const std::string& name
     if (mark == track_mark) TrackReader(chunk, track++, ticks).read();
   }
   const Clock clock(file, division, ticks.tempos);
-  MidiFile midi{{}, clock.tempos(), clock.seconds(ticks.end)};
+  MidiFile midi{{}, clock.tempos(), {}, clock.seconds(ticks.end)};
+  std::stable_sort(ticks.meters.begin(), ticks.meters.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [tick, quarters] : ticks.meters) midi.meters.push_back({clock.seconds(tick), quarters});
   for (const TickNote& note : ticks.notes) {
     const double time = clock.seconds(note.on);
     midi.notes.push_back({time, clock.seconds(note.off) - time, note.channel, note.pitch, note.velocity, note.track});

@@ -22,12 +22,24 @@ struct Note {
   int track;
 };
 
-/// Everything of a MIDI file that Drumlin cares for. tempos: (seconds, quarter notes per minute), first at 0.
+/// A meter that holds from `time` on, in seconds: so many quarter notes make a bar.
+struct Meter {
+  double time;
+  double quarters;
+};
+
+/// Everything of a MIDI file that Drumlin cares for. tempos: (seconds, quarter notes per minute), first at 0. meters:
+/// by time; 4/4 before the first.
 struct MidiFile {
   std::vector<Note> notes;  ///< by time
   std::vector<std::pair<double, double>> tempos;
+  std::vector<Meter> meters = {};
   double duration = 0.0;
 };
+
+/// Seconds at which a bar begins, the first being 1. A meter that comes inside a bar ends it. After the end of the file
+/// bars go on.
+double bar_start(const MidiFile& midi, int bar);
 
 /// Which drum a percussion pitch means.
 enum class PitchMap { general_midi, roland };  ///< roland: the e-kits of GMD and E-GMD

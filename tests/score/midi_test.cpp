@@ -149,6 +149,44 @@ TEST(Midi, OtherChannelsCountOnlyWhereChannel10IsEmpty) {
 }
 
 // General MIDI level 1 percussion key map.
+/// A meter event: so many beats, each 1/2^power of a whole note.
+Bytes meter(std::uint8_t beats, std::uint8_t power) {
+  return {0, 0xff, 0x58, 4, beats, power, 24, 8};
+}
+
+TEST(Bars, AreOfFourQuartersAtFirst) {
+  const MidiFile midi = parse_midi(file(0, {end_of_track}), "x");
+  EXPECT_DOUBLE_EQ(bar_start(midi, 1), 0.0);
+  EXPECT_DOUBLE_EQ(bar_start(midi, 2), 2.0);  // 120 quarter notes a minute
+  EXPECT_DOUBLE_EQ(bar_start(midi, 101), 200.0);
+}
+
+TEST(Bars, FollowMeterAndTempo) {
+  // Two bars of 3/4 at 120 a minute: three seconds. Then, at tick 6 · 96 = 576, 5/8 at 60: bars of 2.5 seconds.
+  const Bytes change = {0x84, 0x40, 0xff, 0x51, 3, 0x0f, 0x42, 0x40};
+  const MidiFile midi = parse_midi(file(0, {meter(3, 2) + change + meter(5, 3) + end_of_track}), "x");
+  EXPECT_DOUBLE_EQ(bar_start(midi, 2), 1.5);
+  EXPECT_DOUBLE_EQ(bar_start(midi, 3), 3.0);
+  EXPECT_DOUBLE_EQ(bar_start(midi, 4), 5.5);
+  EXPECT_DOUBLE_EQ(bar_start(midi, 5), 8.0);
+}
+
+TEST(Bars, AMeterInsideABarEndsIt) {
+  // 3/4 from tick 5 · 96 = 480 on: the second bar of 4/4 has but one quarter note.
+  Bytes later = meter(3, 2);
+  later.erase(later.begin());
+  const MidiFile midi = parse_midi(file(0, {Bytes{0x83, 0x60} + later + end_of_track}), "x");
+  EXPECT_DOUBLE_EQ(bar_start(midi, 2), 2.0);
+  EXPECT_DOUBLE_EQ(bar_start(midi, 3), 2.5);
+  EXPECT_DOUBLE_EQ(bar_start(midi, 4), 4.0);
+}
+
+TEST(Bars, MetersThatAreNoneAreIgnored) {
+  const Bytes short_event = {0, 0xff, 0x58, 1, 3};
+  const MidiFile midi = parse_midi(file(0, {meter(0, 2) + short_event + end_of_track}), "x");
+  EXPECT_TRUE(midi.meters.empty());
+}
+
 TEST(PitchMaps, GeneralMidi) {
   const std::map<int, Drum> expected = {
       {35, Drum::kick},        {36, Drum::kick},      {37, Drum::side_stick},   {38, Drum::snare_head},
