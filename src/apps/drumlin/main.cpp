@@ -15,6 +15,9 @@ constexpr const char* examples = R"(Examples:
   drumlin transcribe takes/ -o midi/ --format midi,csv
   drumlin transcribe song.mp3 --steps 10 --sensitivity 0.3
   curl -s https://example.org/loop.wav | drumlin transcribe - > loop.mid
+  drumlin inpaint song.wav --gap 12.0:14.5            imagines what the sound does not tell
+  drumlin refine song.wav draft.mid                   puts notes right
+  drumlin generate --seconds 20 --seed 7              writes groove-7.mid
   drumlin evaluate --reference annotations/ --estimate midi/
   drumlin info song.mid
 
@@ -28,6 +31,9 @@ int run(int argc, char** argv) {
   int status = 0;
   drumlin::app::add_transcribe(program, status);
   drumlin::app::add_evaluate(program, status);
+  drumlin::app::add_inpaint(program, status);
+  drumlin::app::add_refine(program, status);
+  drumlin::app::add_generate(program, status);
   drumlin::app::add_info(program, status);
   try {
     program.parse(argc, argv);

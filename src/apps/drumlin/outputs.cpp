@@ -54,8 +54,8 @@ void make_folder(const fs::path& folder) {
 
 /// The file of one recording and format under the folder asked for, or beside the recording.
 fs::path place(const Input& input, const Format& format, const std::string& folder) {
-  const fs::path stem = input.is_standard_input ? fs::path("drums") : input.path.stem();
-  const fs::path file = stem.string() + std::string(format.ending);
+  const std::string stem = input.is_standard_input ? "drums" : input.path.stem().string();
+  const fs::path file = input.stem.value_or(stem) + std::string(format.ending);
   if (folder.empty()) return input.path.parent_path() / file;
   const fs::path own_folder = fs::path(folder) / input.below.value_or("");
   make_folder(own_folder);
