@@ -1,31 +1,21 @@
-// curves.svg: two panels, losses above and F1 below, drawn by hand so that no plotting library is needed.
+// curves.svg: two panels, losses above and F1 below.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
+#include "score/plot.h"
 #include "train/log.h"
 
 namespace drumlin::train {
 namespace {
 
-using Points = std::vector<std::pair<double, double>>;
-
-constexpr double width = 720;
-constexpr double panel_height = 220;
-constexpr double margin = 56;
-
-/// A rectangle of the picture and the values at its bottom and top.
-struct Panel {
-  double top;
-  double low;
-  double high;
-  double last_step;
-
-  double x(double step) const { return margin + (width - 2 * margin) * step / std::max(1.0, last_step); }
-  double y(double value) const { return top + panel_height * (1.0 - (value - low) / std::max(1e-12, high - low)); }
-};
+using score::Axis;
+using score::colour;
+using score::Panel;
+using score::Points;
 
 Points column(const std::vector<Row>& rows, const std::function<std::optional<double>(const Row&)>& value) {
   Points points;
@@ -52,39 +42,8 @@ Points logarithm(Points points) {
   return points;
 }
 
-std::string curve(const Panel& panel, const Points& points, const std::string& colour, const std::string& name,
-                  int place) {
-  if (points.empty()) return "";
-  std::string path;
-  for (const auto& [step, value] : points) path += fmt::format("{:.1f},{:.1f} ", panel.x(step), panel.y(value));
-  return fmt::format(
-      "<polyline fill=\"none\" stroke=\"{0}\" stroke-width=\"1.5\" points=\"{1}\"/>\n"
-      "<text x=\"{2}\" y=\"{3}\" fill=\"{0}\">{4}</text>\n",
-      colour, path, margin + 8 + 150 * place, panel.top - 6, name);
-}
-
-std::string grid(const Panel& panel, const std::function<std::string(double)>& label) {
-  std::string lines;
-  for (int i = 0; i <= 4; ++i) {
-    const double value = panel.low + (panel.high - panel.low) * i / 4;
-    lines += fmt::format(
-        "<line x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" stroke=\"#ddd\"/>\n"
-        "<text x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\" fill=\"#666\">{5}</text>\n",
-        margin, width - margin, panel.y(value), margin - 6, panel.y(value) + 4, label(value));
-  }
-  return lines + fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\" fill=\"#666\">step {:.0f}</text>\n",
-                             width - margin, panel.top + panel_height + 16, panel.last_step);
-}
-
-Panel fit(double top, double last_step, const std::vector<Points>& curves) {
-  Panel panel{.top = top, .low = 1e9, .high = -1e9, .last_step = last_step};
-  for (const Points& points : curves) {
-    for (const auto& [step, value] : points) {
-      panel.low = std::min(panel.low, value);
-      panel.high = std::max(panel.high, value);
-    }
-  }
-  return panel;
+Axis steps(double last_step) {
+  return {0.0, last_step, [](double step) { return fmt::format("step {:.0f}", step); }};
 }
 
 std::string losses(const std::vector<Row>& rows, double last_step) {
@@ -92,10 +51,12 @@ std::string losses(const std::vector<Row>& rows, double last_step) {
   const Points denoised = logarithm(smooth(column(rows, [](const Row& r) { return std::optional(r.denoised); })));
   const Points held_out =
       logarithm(column(rows, [](const Row& r) { return r.verdict ? std::optional(r.verdict->loss) : std::nullopt; }));
-  const Panel panel = fit(40, last_step, {plain, denoised, held_out});
-  return grid(panel, [](double value) { return fmt::format("{:.2g}", std::pow(10.0, value)); }) +
-         curve(panel, plain, "#1f77b4", "plain loss", 0) + curve(panel, denoised, "#d62728", "denoised loss", 1) +
-         curve(panel, held_out, "#2ca02c", "held-out loss", 2);
+  const Panel panel{
+      .top = 40.0, .across = steps(last_step), .up = score::up(std::array{plain, denoised, held_out}, [](double value) {
+                                                 return fmt::format("{:.2g}", std::pow(10.0, value));
+                                               })};
+  return grid(panel) + curve(panel, plain, colour(0), "plain loss", 0) +
+         curve(panel, denoised, colour(1), "denoised loss", 1) + curve(panel, held_out, colour(2), "held-out loss", 2);
 }
 
 std::string scores(const std::vector<Row>& rows, double last_step) {
@@ -105,22 +66,21 @@ std::string scores(const std::vector<Row>& rows, double last_step) {
       return (*((*r.verdict).*what)).*classes;
     });
   };
-  const Panel panel{.top = 340, .low = 0.0, .high = 1.0, .last_step = last_step};
-  return grid(panel, [](double value) { return fmt::format("{:.2f}", value); }) +
-         curve(panel, of(&Verdict::drums, &Score::three), "#1f77b4", "drums F1, 3 classes", 0) +
-         curve(panel, of(&Verdict::drums, &Score::five), "#d62728", "drums F1, 5 classes", 1) +
-         curve(panel, of(&Verdict::mixes, &Score::three), "#2ca02c", "songs F1, 3 classes", 2) +
-         curve(panel, of(&Verdict::mixes, &Score::five), "#ff7f0e", "songs F1, 5 classes", 3);
+  const Panel panel{.top = 340.0, .across = steps(last_step), .up = {0.0, 1.0, [](double value) {
+                                                                       return fmt::format("{:.2f}", value);
+                                                                     }}};
+  return grid(panel) + curve(panel, of(&Verdict::drums, &Score::three), colour(0), "drums F1, 3 classes", 0) +
+         curve(panel, of(&Verdict::drums, &Score::five), colour(1), "drums F1, 5 classes", 1) +
+         curve(panel, of(&Verdict::mixes, &Score::three), colour(2), "songs F1, 3 classes", 2) +
+         curve(panel, of(&Verdict::mixes, &Score::five), colour(3), "songs F1, 5 classes", 3);
 }
 
 }  // namespace
 
 std::string curves_svg(const std::vector<Row>& rows) {
-  const double last_step = rows.empty() ? 1.0 : static_cast<double>(rows.back().step);
-  return fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} 600\" font-family=\"sans-serif\" font-size=\"11\">\n"
-      "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n{}{}</svg>\n",
-      width, rows.empty() ? "" : losses(rows, last_step), rows.empty() ? "" : scores(rows, last_step));
+  if (rows.empty()) return score::picture(600.0, "");
+  const auto last_step = static_cast<double>(rows.back().step);
+  return score::picture(600.0, losses(rows, last_step) + scores(rows, last_step));
 }
 
 }  // namespace drumlin::train
