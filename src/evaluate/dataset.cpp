@@ -34,22 +34,36 @@ std::map<std::string, fs::path> files_by_stem(const fs::path& folder, const std:
 constexpr std::array<std::string_view, 6> sound = {".flac", ".wav", ".aiff", ".aif", ".ogg", ".mp3"};
 constexpr std::array<std::string_view, 6> written = {".mid", ".midi", ".csv", ".tsv", ".txt", ".json"};
 
-std::vector<Recording> read_mdb(const fs::path& folder, const std::string& part, int classes) {
-  const auto labels = files_by_stem(folder / "annotations" / (classes <= 5 ? "class" : "subclass"), written);
-  const auto audio = files_by_stem(folder / part, sound);
+using Files = std::map<std::string, fs::path>;
+
+std::vector<Recording> pair_with_annotations(const Files& audio, const Files& annotations, const fs::path& where) {
   std::vector<Recording> recordings;
   for (const auto& [name, path] : audio) {
-    const auto label = labels.find(name);
-    if (label == labels.end()) {
-      throw Error(path.string() + " has no annotation under " + (folder / "annotations").string() +
+    const auto annotation = annotations.find(name);
+    if (annotation == annotations.end()) {
+      throw Error(path.string() + " has no annotation under " + where.string() +
                   ": add one of the same name or take the recording out.");
     }
-    recordings.push_back({name, path, score::read_annotation(label->second)});
+    recordings.push_back({name, path, score::read_annotation(annotation->second)});
   }
+  return recordings;
+}
+
+std::vector<Recording> read_mdb(const fs::path& folder, const std::string& part, int classes) {
+  const auto labels = files_by_stem(folder / "annotations" / (classes <= 5 ? "class" : "subclass"), written);
+  auto recordings = pair_with_annotations(files_by_stem(folder / part, sound), labels, folder / "annotations");
   if (recordings.empty()) {
     throw Error((folder / part).string() +
                 " holds no recordings: give the folder of MDB Drums with drums/, mixes/ and "
                 "annotations/ in it.");
+  }
+  return recordings;
+}
+
+std::vector<Recording> read_pairs(const fs::path& folder) {
+  auto recordings = pair_with_annotations(files_by_stem(folder, sound), files_by_stem(folder, written), folder);
+  if (recordings.empty()) {
+    throw Error(folder.string() + " holds no recordings: give a folder of sound files, each beside its annotation.");
   }
   return recordings;
 }
@@ -61,7 +75,10 @@ std::vector<Recording> read_dataset(std::string_view source, int classes) {
   if (colon != std::string_view::npos && (kind == "mdb" || kind == "mdb-mixes")) {
     return read_mdb(source.substr(colon + 1), kind == "mdb" ? "drums" : "mixes", classes);
   }
-  throw Error(std::string(source) + " names no data set: write mdb:DIR for its drums or mdb-mixes:DIR for its songs.");
+  if (colon != std::string_view::npos && kind == "pairs") return read_pairs(source.substr(colon + 1));
+  throw Error(std::string(source) +
+              " names no data set: write mdb:DIR for MDB's drums, mdb-mixes:DIR for its songs, or pairs:DIR for "
+              "recordings beside their annotations.");
 }
 
 std::vector<Track> pair_folders(const fs::path& reference_dir, const fs::path& estimate_dir, score::PitchMap map) {

@@ -1,4 +1,4 @@
-// Where references and estimates come from: MDB Drums, and folders whose files pair by name.
+// Where references and estimates come from: MDB Drums, recordings beside annotations, folders whose files pair by name.
 #pragma once
 
 #include <filesystem>
@@ -20,8 +20,9 @@ struct Recording {
 };
 
 /// The recordings of a data set, by name. source: "mdb:DIR" for the drums alone, "mdb-mixes:DIR" for the songs; DIR
-/// holds drums/, mixes/ and annotations/ (MDB Drums, Southall et al. 2017). classes: of the vocabulary to be scored in;
-/// up to 5, MDB's class labels are read, beyond that its subclasses. Throws drumlin::Error.
+/// holds drums/, mixes/ and annotations/ (MDB Drums, Southall et al. 2017); "pairs:DIR" for sound files beside MIDI or
+/// other annotations of the same stem, as drumlin-train performances writes them. classes: of the vocabulary to be
+/// scored in; up to 5, MDB's class labels are read, beyond that its subclasses. Throws drumlin::Error.
 std::vector<Recording> read_dataset(std::string_view source, int classes);
 
 /// Pairs every annotation of reference_dir with the transcription of the same stem in estimate_dir (song.txt with

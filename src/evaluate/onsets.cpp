@@ -9,8 +9,10 @@ std::vector<Onsets> by_class(score::Performance performance, const score::Vocabu
   for (const score::Hit& hit : performance.hits) {
     const int c = view.class_of[static_cast<std::size_t>(hit.drum)];
     if (c < 0) continue;
-    classes[static_cast<std::size_t>(c)].times.push_back(hit.time);
-    classes[static_cast<std::size_t>(c)].velocities.push_back(hit.velocity);
+    Onsets& own = classes[static_cast<std::size_t>(c)];
+    own.times.push_back(hit.time);
+    own.velocities.push_back(hit.velocity);
+    own.probabilities.push_back(hit.probability);
   }
   return classes;
 }

@@ -3,16 +3,18 @@
 
 #include <drumlin/score.h>
 
+#include <optional>
 #include <vector>
 
 #include "score/vocabulary.h"
 
 namespace drumlin::evaluate {
 
-/// One class of one performance: seconds, sorted, and velocities in (0, 1].
+/// One class of one performance: seconds, sorted; velocities in (0, 1]; probabilities of those that have one.
 struct Onsets {
   std::vector<double> times;
   std::vector<double> velocities;
+  std::vector<std::optional<float>> probabilities;
 };
 
 /// One entry for each class of the view; hits of drums that it leaves out are dropped.

@@ -75,6 +75,39 @@ TEST_F(Evaluate, ListensToADataset) {
   EXPECT_EQ(result.at("tracks").size(), 1U);
 }
 
+TEST_F(Evaluate, ComparesTheValuesOfOneOption) {
+  perform("pairs/a.mid", {{0.5, Drum::kick, 0.5F}, {1.0, Drum::snare_head, 0.5F}});
+  audio::write_wav(shell / "pairs/a.wav", test::bursts(2.0));
+  const std::string command = "drumlin evaluate --dataset pairs:pairs --classes 3,5";
+  const Outcome outcome = shell.run(command + " --steps 1,3 --json --curve steps.svg");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const nlohmann::json document = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(document.at("option"), "steps");
+  ASSERT_EQ(document.at("classes").at("5").size(), 2U);
+  EXPECT_EQ(document.at("classes").at("5").at(1).at("value"), 3);
+  EXPECT_GT(document.at("classes").at("3").at(0).at("seconds").get<double>(), 0.0);
+  EXPECT_THAT(score::read_file(shell / "steps.svg"), HasSubstr("steps 3"));
+  EXPECT_THAT(shell.run(command + " --samples 1,2").out, HasSubstr("  samples  micro F1"));
+  for (const char* wrong : {" --steps 1,2 --samples 1,2", " --steps 1,2 --reliability r.svg", " --curve c.svg"}) {
+    EXPECT_EQ(shell.run(command + wrong).status, 2) << wrong;
+  }
+}
+
+TEST_F(Evaluate, DrawsWhetherProbabilitiesKeepTheirWord) {
+  perform("reference/a.mid", {{1.0, Drum::kick, 0.5F}});
+  std::filesystem::create_directory(shell / "estimate");
+  score::write_file(shell / "estimate/a.csv", "time,drum,velocity,probability\n1,kick,0.5,0.75\n3,kick,0.5,0.25\n");
+  const std::string command = "drumlin evaluate --reference reference --estimate estimate --classes 3";
+  const Outcome outcome = shell.run(command + " --json --reliability r.svg");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const nlohmann::json document = nlohmann::json::parse(outcome.out);
+  // One hit of 0.75 right, one of 0.25 wrong: each is a quarter off.
+  EXPECT_DOUBLE_EQ(document.at("classes").at("3").at("reliability").at("expected_calibration_error"), 0.25);
+  EXPECT_THAT(score::read_file(shell / "r.svg"), HasSubstr("3 classes: 2 hits"));
+  EXPECT_THAT(shell.run(command).out, HasSubstr("expected calibration error 0.250 of 2 hits"));
+  EXPECT_EQ(shell.run("drumlin evaluate --reference reference --estimate reference --reliability r.svg").status, 2);
+}
+
 TEST_F(Evaluate, TheShippedModelHearsTheExample) {
   const std::filesystem::path examples = std::filesystem::path(DRUMLIN_SOURCE_DIR) / "examples";
   std::filesystem::create_directory(shell / "reference");

@@ -262,6 +262,33 @@ TEST_F(Transcribe, FormatsAreChosenByNameOrByEnding) {
   expect_error(shell.run("drumlin transcribe loop.wav --format wav"), "There is no format wav; choose among midi");
 }
 
+TEST_F(Transcribe, SamplesGiveProbabilities) {
+  record("loop.wav", 2.0);
+  ASSERT_EQ(shell.run("drumlin transcribe loop.wav --samples 4 --format csv,midi").status, 0);
+  EXPECT_THAT(score::read_file(shell / "loop.csv"), StartsWith("time,drum,velocity,midi_note,probability\n"));
+  ASSERT_EQ(shell.run("drumlin transcribe loop.wav -o one.csv").status, 0);
+  EXPECT_THAT(score::read_file(shell / "one.csv"), StartsWith("time,drum,velocity,midi_note\n"));
+}
+
+TEST_F(Transcribe, DoubtsAreListed) {
+  record("loop.wav", 2.0);
+  const Outcome lines = shell.run("drumlin transcribe loop.wav --doubts -q");
+  EXPECT_EQ(lines.status, 0) << lines.err;
+  EXPECT_THAT(lines.out, HasSubstr("0:0"));
+  const Outcome json = shell.run("drumlin transcribe loop.wav --overwrite --doubts --json -q");
+  const nlohmann::json doubts = nlohmann::json::parse(json.out).at("doubts");
+  ASSERT_FALSE(doubts.empty());
+  EXPECT_LE(doubts.size(), 10U);
+  double last = 0.0;
+  for (const nlohmann::json& doubt : doubts) {
+    const double certainty = std::abs(doubt.at("probability").get<double>() - 0.5);
+    EXPECT_GE(certainty, last);
+    last = certainty;
+    EXPECT_TRUE(doubt.at("others").is_array());
+  }
+  expect_error(shell.run("drumlin transcribe loop.wav -o - --doubts"), "--doubts");
+}
+
 TEST_F(Transcribe, ModelsThatCannotBeUsedAreNamed) {
   record("loop.wav");
   write("text.safetensors", "no weights");
@@ -272,7 +299,8 @@ TEST_F(Transcribe, ModelsThatCannotBeUsedAreNamed) {
 
 TEST_F(Transcribe, WrongOptionsAreExplained) {
   record("loop.wav");
-  for (const char* options : {"--steps 0", "--steps many", "--threads 0", "--sensitivity 2", "--nonsense"}) {
+  for (const char* options :
+       {"--steps 0", "--steps many", "--samples 0", "--threads 0", "--sensitivity 2", "--nonsense"}) {
     const Outcome outcome = shell.run(std::string("drumlin transcribe loop.wav ") + options);
     EXPECT_EQ(outcome.status, 2) << options;
     EXPECT_THAT(outcome.err, AllOf(StartsWith("drumlin: "), HasSubstr("--help"))) << options;

@@ -67,7 +67,25 @@ TEST_F(DataSets, OfMdbPairDrumsOrMixesWithTheLabelsOfTheVocabulary) {
               ElementsAre(Hit{1, Drum::tambourine, 1}, Hit{2, Drum::hihat_open, 1}));
 }
 
+TEST_F(DataSets, OfPairsLieBesideEachOther) {
+  write("b.flac", "");
+  write("b.csv", "1,kick,0.5\n");
+  write("a.wav", "");
+  write("a.txt", "2\tSD\n");
+  write("a.svg", "a picture");
+  const auto pairs = read_dataset("pairs:" + folder_.string(), 18);
+  ASSERT_EQ(pairs.size(), 2U);
+  EXPECT_EQ(pairs[0].audio, folder_ / "a.wav");
+  EXPECT_FALSE(pairs[0].annotation.has_velocity);
+  EXPECT_TRUE(pairs[1].annotation.has_velocity);
+  EXPECT_THAT(pairs[1].annotation.performance.hits, ElementsAre(Hit{1, Drum::kick, 0.5F}));
+  write("c.mp3", "");
+  EXPECT_THAT(message_of([&] { read_dataset("pairs:" + folder_.string(), 18); }), HasSubstr("c.mp3 has no annotation"));
+}
+
 TEST_F(DataSets, ThatLackSomethingSaySo) {
+  EXPECT_THAT(message_of([&] { read_dataset("pairs:" + folder_.string(), 5); }), HasSubstr("holds no recordings"));
+
   EXPECT_THAT(message_of([] { read_dataset("enst:somewhere", 5); }), HasSubstr("enst:somewhere"));
   EXPECT_THAT(message_of([&] { read_dataset("mdb:" + folder_.string(), 5); }), HasSubstr("annotations"));
   write("annotations/class/a.txt", "1\tKD\n");

@@ -3,7 +3,9 @@
 #include <drumlin/transcribe.h>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -13,9 +15,12 @@
 #include "apps/drumlin/progress.h"
 #include "evaluate/dataset.h"
 #include "evaluate/mistakes.h"
+#include "evaluate/reliability.h"
 #include "evaluate/report.h"
 #include "evaluate/scores.h"
+#include "evaluate/trials.h"
 #include "score/file.h"
+#include "score/plot.h"
 
 namespace drumlin::app {
 namespace {
@@ -24,7 +29,9 @@ constexpr const char* examples = R"(Examples:
   drumlin evaluate --reference annotations/ --estimate midi/
   drumlin evaluate --reference annotations/ --estimate midi/ --classes 7 --errors --error-list errors.csv
   drumlin evaluate --dataset mdb:MDBDrums --steps 10      listens to MDB Drums, then scores
-  drumlin evaluate --dataset mdb-mixes:MDBDrums --classes 5 --json)";
+  drumlin evaluate --dataset mdb-mixes:MDBDrums --classes 5 --json
+  drumlin evaluate --dataset pairs:performances --steps 1,2,4,10 --curve steps.svg
+  drumlin evaluate --dataset mdb:MDBDrums --samples 8 --reliability reliability.svg)";
 
 constexpr std::array<double, 3> windows = {0.05, 0.025, 0.01};  // seconds
 
@@ -36,16 +43,55 @@ struct Arguments {
   std::vector<int> classes = {3, 5};
   std::string model;
   transcribe::Options options;
+  std::vector<int> steps;  ///< several values: to be compared; so are samples
+  std::vector<int> samples;
+  std::string curve;
+  std::string reliability;
   bool json = false;
   bool errors = false;
   std::string error_list;
 };
 
+/// One way to listen: everything that the command line says, with one value of the option that has several.
+struct Way {
+  double value = 0.0;
+  transcribe::Options options;
+};
+
+/// The ways to listen, and the option by which they differ; empty: there is one way.
+struct Comparison {
+  std::string_view option;
+  std::vector<Way> ways;
+};
+
+template <class Value>
+void compare(Comparison& comparison, std::string_view option, const std::vector<Value>& values,
+             Value transcribe::Options::*member) {
+  if (values.empty()) return;
+  if (values.size() > 1 && !comparison.option.empty()) {
+    throw Error(
+        fmt::format("--{} and --{} both have several values; compare one at a time.", comparison.option, option));
+  }
+  if (values.size() > 1) comparison = {option, std::vector<Way>(values.size(), comparison.ways.front())};
+  for (std::size_t i = 0; i < comparison.ways.size(); ++i) {
+    const Value value = values[values.size() > 1 ? i : 0];
+    comparison.ways[i].options.*member = value;
+    if (values.size() > 1) comparison.ways[i].value = static_cast<double>(value);
+  }
+}
+
+Comparison comparison_of(const Arguments& arguments) {
+  Comparison comparison{"", {{0.0, arguments.options}}};
+  compare(comparison, "steps", arguments.steps, &transcribe::Options::steps);
+  compare(comparison, "samples", arguments.samples, &transcribe::Options::samples);
+  return comparison;
+}
+
 /// Listens to every recording of the data set once, however many vocabularies it is scored in.
 class Student {
  public:
-  explicit Student(const Arguments& arguments)
-      : options_(arguments.options),
+  Student(const Arguments& arguments, const transcribe::Options& options)
+      : options_(options),
         transcriber_(arguments.model.empty() ? transcribe::default_model() : std::filesystem::path(arguments.model)) {}
 
   std::vector<evaluate::Track> answer(const std::vector<evaluate::Recording>& recordings) {
@@ -58,19 +104,28 @@ class Student {
     }
     return tracks;
   }
+  /// Seconds spent listening, and seconds listened to.
+  double spent() const { return spent_; }
+  double audio() const { return audio_; }
 
  private:
   score::Performance listen(const evaluate::Recording& recording) {
+    const auto start = std::chrono::steady_clock::now();
     ProgressBar bar(recording.name, true);
-    return transcriber_.transcribe(recording.audio, options_, [&](double done, double total) {
+    const score::Performance heard = transcriber_.transcribe(recording.audio, options_, [&](double done, double total) {
       stop_if_interrupted();
       bar.show(done, total);
     });
+    spent_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    audio_ += heard.duration;
+    return heard;
   }
 
   transcribe::Options options_;
   transcribe::Transcriber transcriber_;
   std::map<std::filesystem::path, score::Performance> heard_;
+  double spent_ = 0.0;
+  double audio_ = 0.0;
 };
 
 void print_table(int classes, const std::vector<evaluate::Scores>& scores) {
@@ -91,38 +146,131 @@ nlohmann::ordered_json to_json(const std::vector<evaluate::Confusion>& confusion
   return list;
 }
 
+bool have_probabilities(const std::vector<evaluate::Track>& tracks) {
+  return std::ranges::any_of(tracks, [](const evaluate::Track& track) {
+    return std::ranges::any_of(track.estimate.hits, [](const score::Hit& hit) { return hit.probability.has_value(); });
+  });
+}
+
+/// What is printed and written, vocabulary by vocabulary.
+class Report {
+ public:
+  explicit Report(const Arguments& arguments) : arguments_(arguments) {}
+
+  void add(int classes, const std::vector<evaluate::Track>& tracks) {
+    std::vector<evaluate::Scores> scores;
+    for (const double window : windows) scores.push_back(evaluate::evaluate(tracks, classes, window));
+    entry(classes) = nlohmann::ordered_json::parse(evaluate::to_json(scores));
+    if (!arguments_.json) print_table(classes, scores);
+    add_mistakes(classes, tracks);
+    if (have_probabilities(tracks)) add_reliability(classes, tracks);
+  }
+
+  void finish() const {
+    if (!arguments_.reliability.empty() && panels_ == 0) {
+      throw Error("No hit says how probable it is; add --samples 8, or score JSON or CSV files with probabilities.");
+    }
+    if (!arguments_.error_list.empty()) score::write_file(arguments_.error_list, error_list_);
+    if (!arguments_.reliability.empty()) {
+      score::write_file(arguments_.reliability, score::picture(panel_height * panels_ + 20.0, panel_text_));
+    }
+    if (arguments_.json) fmt::print("{}\n", document_.dump(2));
+  }
+
+ private:
+  static constexpr double panel_height = 290.0;  // pixels
+
+  nlohmann::ordered_json& entry(int classes) { return document_["classes"][std::to_string(classes)]; }
+
+  void add_mistakes(int classes, const std::vector<evaluate::Track>& tracks) {
+    const std::vector<evaluate::Mistake> mistakes = evaluate::find_mistakes(tracks, classes, windows.front());
+    error_list_ += evaluate::to_csv(mistakes, classes);
+    if (!arguments_.errors) return;
+    const std::vector<evaluate::Confusion> confusions = evaluate::count_confusions(mistakes);
+    entry(classes)["errors"] = to_json(confusions);
+    if (!arguments_.json) fmt::print("{}\n", evaluate::to_lines(confusions, classes));
+  }
+
+  void add_reliability(int classes, const std::vector<evaluate::Track>& tracks) {
+    const evaluate::Reliability found = evaluate::measure_reliability(tracks, classes, windows.front());
+    entry(classes)["reliability"] = nlohmann::ordered_json::parse(evaluate::to_json(found));
+    panel_text_ += evaluate::to_panel(found, fmt::format("{} classes", classes), 40.0 + panel_height * panels_++);
+    if (arguments_.json) return;
+    fmt::print("expected calibration error {:.3f} of {} hits\n\n", found.expected_calibration_error, found.hits);
+  }
+
+  const Arguments& arguments_;
+  nlohmann::ordered_json document_;
+  std::string error_list_ = "classes,track,time,played,heard\n";
+  std::string panel_text_;
+  int panels_ = 0;
+};
+
+void evaluate_one_way(const Arguments& arguments, const transcribe::Options& options) {
+  const bool pairs = arguments.dataset.empty();
+  const auto map = arguments.roland ? score::PitchMap::roland : score::PitchMap::general_midi;
+  std::unique_ptr<Student> student;
+  if (!pairs) student = std::make_unique<Student>(arguments, options);
+  Report report(arguments);
+  for (const int classes : arguments.classes) {
+    report.add(classes, pairs ? evaluate::pair_folders(arguments.reference, arguments.estimate, map)
+                              : student->answer(evaluate::read_dataset(arguments.dataset, classes)));
+  }
+  report.finish();
+}
+
+/// The trials of each vocabulary, in its order.
+std::vector<std::vector<evaluate::Trial>> try_all(const Arguments& arguments, const Comparison& comparison) {
+  std::vector<std::vector<evaluate::Trial>> trials(arguments.classes.size());
+  for (const Way& way : comparison.ways) {
+    Student student(arguments, way.options);
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+      const int classes = arguments.classes[i];
+      const auto tracks = student.answer(evaluate::read_dataset(arguments.dataset, classes));
+      trials[i].push_back(
+          {way.value, student.spent(), student.audio(), evaluate::evaluate(tracks, classes, windows.front())});
+    }
+  }
+  return trials;
+}
+
+void evaluate_all_ways(const Arguments& arguments, const Comparison& comparison) {
+  if (arguments.dataset.empty()) {
+    throw Error(fmt::format("Several values of --{} need a --dataset to listen to.", comparison.option));
+  }
+  if (arguments.errors || !arguments.error_list.empty() || !arguments.reliability.empty()) {
+    throw Error(
+        fmt::format("--errors, --error-list and --reliability need a single value of --{}.", comparison.option));
+  }
+  const std::vector<std::vector<evaluate::Trial>> trials = try_all(arguments, comparison);
+  nlohmann::ordered_json document = {{"option", comparison.option}};
+  std::vector<evaluate::TrialCurve> curves;
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    const int classes = arguments.classes[i];
+    document["classes"][std::to_string(classes)] = nlohmann::ordered_json::parse(evaluate::to_json(trials[i]));
+    curves.push_back({classes, trials[i]});
+    if (arguments.json) continue;
+    fmt::print("{} classes, within {:.0f} ms\n{}\n", classes, 1000.0 * windows.front(),
+               evaluate::to_table(comparison.option, trials[i]));
+  }
+  if (!arguments.curve.empty()) score::write_file(arguments.curve, evaluate::to_svg(comparison.option, curves));
+  if (arguments.json) fmt::print("{}\n", document.dump(2));
+}
+
 int evaluate_all(const Arguments& arguments) {
   const bool pairs = !arguments.reference.empty() && !arguments.estimate.empty();
   if (pairs == !arguments.dataset.empty()) {
     throw Error("evaluate needs either --reference and --estimate, or --dataset; drumlin evaluate --help shows how.");
   }
   catch_interrupts();
-  std::unique_ptr<Student> student;
-  if (!pairs) student = std::make_unique<Student>(arguments);
-  const auto map = arguments.roland ? score::PitchMap::roland : score::PitchMap::general_midi;
-
-  nlohmann::ordered_json document;
-  std::string error_list = "classes,track,time,played,heard\n";
-  for (const int classes : arguments.classes) {
-    const std::vector<evaluate::Track> tracks =
-        pairs ? evaluate::pair_folders(arguments.reference, arguments.estimate, map)
-              : student->answer(evaluate::read_dataset(arguments.dataset, classes));
-    std::vector<evaluate::Scores> scores;
-    for (const double window : windows) scores.push_back(evaluate::evaluate(tracks, classes, window));
-    const std::vector<evaluate::Mistake> mistakes = evaluate::find_mistakes(tracks, classes, windows.front());
-    const std::vector<evaluate::Confusion> confusions = evaluate::count_confusions(mistakes);
-    error_list += evaluate::to_csv(mistakes, classes);
-    if (arguments.json) {
-      auto& entry = document["classes"][std::to_string(classes)];
-      entry = nlohmann::ordered_json::parse(evaluate::to_json(scores));
-      if (arguments.errors) entry["errors"] = to_json(confusions);
-    } else {
-      print_table(classes, scores);
-      if (arguments.errors) fmt::print("{}\n", evaluate::to_lines(confusions, classes));
-    }
+  const Comparison comparison = comparison_of(arguments);
+  if (!comparison.option.empty()) {
+    evaluate_all_ways(arguments, comparison);
+  } else if (!arguments.curve.empty()) {
+    throw Error("--curve needs several values to compare, as --steps 1,2,4,10.");
+  } else {
+    evaluate_one_way(arguments, comparison.ways.front().options);
   }
-  if (!arguments.error_list.empty()) score::write_file(arguments.error_list, error_list);
-  if (arguments.json) fmt::print("{}\n", document.dump(2));
   return 0;
 }
 
@@ -134,7 +282,8 @@ void add_evaluate(CLI::App& program, int& status) {
   command->add_option("--reference", arguments->reference, "Folder of annotations or MIDI files");
   command->add_option("--estimate", arguments->estimate, "Folder of transcriptions with the same stems");
   command->add_flag("--roland", arguments->roland, "The references' MIDI is of a Roland e-kit (GMD, E-GMD)");
-  command->add_option("--dataset", arguments->dataset, "mdb:DIR (drums alone) or mdb-mixes:DIR (songs)");
+  command->add_option("--dataset", arguments->dataset,
+                      "mdb:DIR (drums alone), mdb-mixes:DIR (songs), or pairs:DIR (sound files beside MIDI)");
   command->add_option("--classes", arguments->classes, "Of the vocabularies to score in: 3, 5, 7, 8, 9, 11 or 18")
       ->delimiter(',')
       ->capture_default_str();
@@ -142,8 +291,15 @@ void add_evaluate(CLI::App& program, int& status) {
       ->add_option("--guidance", arguments->options.guidance, "How far the sound pulls beyond the plain answer; 0: not")
       ->check(CLI::Range(-1.0, 20.0));
   command->add_option("--model", arguments->model, "Weights (.safetensors); default: $DRUMLIN_MODEL, else the newest");
-  command->add_option("--steps", arguments->options.steps, "Diffusion steps; default: the model's own")
+  command->add_option("--steps", arguments->steps, "Diffusion steps; default: the model's own; several are compared")
+      ->delimiter(',')
       ->check(CLI::Range(1, 1000));
+  command->add_option("--samples", arguments->samples, "Transcriptions to draw and merge by vote; several are compared")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--curve", arguments->curve, "Draw F1 against seconds of what is compared into this SVG file");
+  command->add_option("--reliability", arguments->reliability,
+                      "Draw how often hits are right over how probable they were into this SVG file");
   command->add_option("--seed", arguments->options.seed, "Of the noise that diffusion starts from")
       ->capture_default_str();
   command->add_option("--sensitivity", arguments->options.sensitivity, "-1 … 1")->check(CLI::Range(-1.0, 1.0));
