@@ -43,7 +43,8 @@ struct Arguments {
   std::vector<int> classes = {3, 5};
   std::string model;
   transcribe::Options options;
-  std::vector<int> steps;  ///< several values: to be compared; so are samples
+  std::vector<double> guidance;  ///< several values: to be compared; so are steps and samples
+  std::vector<int> steps;
   std::vector<int> samples;
   std::string curve;
   std::string reliability;
@@ -83,6 +84,7 @@ void compare(Comparison& comparison, std::string_view option, const std::vector<
 Comparison comparison_of(const Arguments& arguments) {
   Comparison comparison{"", {{0.0, arguments.options}}};
   compare(comparison, "steps", arguments.steps, &transcribe::Options::steps);
+  compare(comparison, "guidance", arguments.guidance, &transcribe::Options::guidance);
   compare(comparison, "samples", arguments.samples, &transcribe::Options::samples);
   return comparison;
 }
@@ -287,8 +289,8 @@ void add_evaluate(CLI::App& program, int& status) {
   command->add_option("--classes", arguments->classes, "Of the vocabularies to score in: 3, 5, 7, 8, 9, 11 or 18")
       ->delimiter(',')
       ->capture_default_str();
-  command
-      ->add_option("--guidance", arguments->options.guidance, "How far the sound pulls beyond the plain answer; 0: not")
+  command->add_option("--guidance", arguments->guidance, "How far the sound pulls beyond the plain answer; 0: not")
+      ->delimiter(',')
       ->check(CLI::Range(-1.0, 20.0));
   command->add_option("--model", arguments->model, "Weights (.safetensors); default: $DRUMLIN_MODEL, else the newest");
   command->add_option("--steps", arguments->steps, "Diffusion steps; default: the model's own; several are compared")
