@@ -62,8 +62,8 @@ double median(std::vector<double> values) {
 }
 
 /// A sure stroke's activation lies anywhere from where its triangle stands between two frames up to 1, so activations
-/// are too modest: their odds are squared. (On held-out performances that brings the expected calibration error from
-/// .11 to .04.)
+/// are too modest: their odds are squared. (On eight held-out performances, where that was chosen, it brings the
+/// expected calibration error at one step from .113 to .015.)
 float probability_of(double activation) {
   const double with = activation * activation;
   const double without = (1.0 - activation) * (1.0 - activation);
