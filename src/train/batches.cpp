@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <memory>
 
 #include "nn/random.h"
 
@@ -35,7 +36,7 @@ void extend(std::vector<float>& all, const std::vector<float>& part) {
 
 Corruption draw_corruption(const Config& config, std::uint64_t number) {
   nn::Random random(config.training.seed ^ noise_salt, number);
-  const auto frames = static_cast<std::size_t>(config.model.frames);
+  const auto frames = static_cast<std::size_t>(config.stream.frames);
   Corruption corruption;
   corruption.heard.assign(frames, 1.0F);
   corruption.audible = corruption.heard;
@@ -43,8 +44,9 @@ Corruption draw_corruption(const Config& config, std::uint64_t number) {
   const bool at_max = random.chance(config.noise.share_at_max);
   const float drawn = diffusion::draw_sigma(random, config.noise.level);
   corruption.sigma = at_max ? config.schedule.sigma_max : std::min(drawn, config.schedule.sigma_max);
-  corruption.noise.resize(frames * static_cast<std::size_t>(models::n2n::planes(config.model)));
+  corruption.noise.resize(frames * 2 * score::drum_count);
   for (float& value : corruption.noise) value = static_cast<float>(random.normal());
+  corruption.level = static_cast<float>(random.uniform());
   return corruption;
 }
 
@@ -58,6 +60,7 @@ void Batch::append(const data::Example& example, const Corruption& corruption) {
   extend(noise, corruption.noise);
   extend(heard, corruption.heard);
   sigma.push_back(corruption.sigma);
+  level.push_back(corruption.level);
 }
 
 void Batch::append_unpaired(const std::vector<float>& example_planes, const Corruption& corruption) {
@@ -66,6 +69,7 @@ void Batch::append_unpaired(const std::vector<float>& example_planes, const Corr
   extend(noise, corruption.noise);
   heard.resize(heard.size() + corruption.heard.size(), 0.0F);
   sigma.push_back(corruption.sigma);
+  level.push_back(corruption.level);
 }
 
 Batches::Batches(const Config& config, Source source, Performances performances, std::int64_t first, Place place)
@@ -73,6 +77,7 @@ Batches::Batches(const Config& config, Source source, Performances performances,
       source_(std::move(source)),
       performances_(std::move(performances)),
       place_(place),
+      step_(first),
       consumed_(first * config.training.batch),
       claimed_(consumed_) {
   for (int i = 0; i < config.run.workers; ++i) workers_.emplace_back([this] { work(); });
@@ -89,19 +94,19 @@ Batches::~Batches() {
 
 Batch Batches::next() {
   Batch batch;
-  const std::int64_t step = consumed_ / config_.training.batch;
   for (int i = 0; i < config_.training.batch; ++i) {
     const Prepared prepared = take(consumed_);
     batch.append(prepared.example, prepared.corruption);
   }
-  add_performances(batch, step);
+  add_performances(batch);
+  ++step_;
   return batch;
 }
 
-void Batches::add_performances(Batch& batch, std::int64_t step) const {
+void Batches::add_performances(Batch& batch) const {
   const std::int64_t count = config_.training.unpaired;
   for (std::int64_t i = 0; i < count; ++i) {
-    const auto number = static_cast<std::uint64_t>((step * place_.world + place_.rank) * count + i);
+    const auto number = static_cast<std::uint64_t>((step_ * place_.world + place_.rank) * count + i);
     batch.append_unpaired(performances_(number), draw_corruption(config_, number ^ unpaired_salt));
   }
 }
@@ -145,6 +150,23 @@ void Batches::work() {
     }
     arrival_.notify_all();
   }
+}
+
+Batches::Source keep(Batches::Source source, std::uint64_t count) {
+  struct Shelf {
+    std::mutex mutex;
+    std::map<std::uint64_t, data::Example> examples;
+  };
+  return [shelf = std::make_shared<Shelf>(), source = std::move(source), count](std::uint64_t number) {
+    number %= count;
+    {
+      const std::lock_guard lock(shelf->mutex);
+      if (const auto found = shelf->examples.find(number); found != shelf->examples.end()) return found->second;
+    }
+    data::Example example = source(number);  // perhaps by two threads at once, the same
+    const std::lock_guard lock(shelf->mutex);
+    return shelf->examples.try_emplace(number, std::move(example)).first->second;
+  };
 }
 
 }  // namespace drumlin::train

@@ -24,9 +24,10 @@ struct Place {
 
 /// What is done to an example before the denoiser sees it. noise: unit normal, the size of the planes. heard: per
 /// frame, 0 where the denoiser hears nothing. audible: per frame, 0 where not even the encoder does, the sound being
-/// cut out.
+/// cut out. level: uniform in [0, 1), for systems whose noise comes in whole steps.
 struct Corruption {
   float sigma = 0.0F;
+  float level = 0.0F;
   std::vector<float> noise;
   std::vector<float> heard;
   std::vector<float> audible;
@@ -36,8 +37,8 @@ struct Corruption {
 Corruption draw_corruption(const Config& config, std::uint64_t number);
 
 /// Examples side by side: those with sound first, then performances without. features: (paired, windows, frames,
-/// bands); audible: (paired, frames, 1); planes, noise: (size, frames, planes); heard: (size, frames, 1); sigma:
-/// (size).
+/// bands); audible: (paired, frames, 1); planes, noise: (size, frames, planes); heard: (size, frames, 1); sigma,
+/// level: (size).
 struct Batch {
   int size = 0;
   int paired = 0;
@@ -47,6 +48,7 @@ struct Batch {
   std::vector<float> noise;
   std::vector<float> heard;
   std::vector<float> sigma;
+  std::vector<float> level;
 
   void append(const data::Example& example, const Corruption& corruption);
   /// A performance without sound: nothing of it is heard.
@@ -74,13 +76,14 @@ class Batches {
   };
   Prepared prepare(std::int64_t index) const;
   Prepared take(std::int64_t index);
-  void add_performances(Batch& batch, std::int64_t step) const;
+  void add_performances(Batch& batch) const;
   void work();
 
   const Config& config_;
   Source source_;
   Performances performances_;
   Place place_;
+  std::int64_t step_;
   std::int64_t consumed_;  ///< examples of this process, counted from step 0
   std::int64_t claimed_;
   bool stop_ = false;
@@ -91,5 +94,8 @@ class Batches {
   std::condition_variable arrival_;
   std::vector<std::thread> workers_;
 };
+
+/// The first `count` examples of a source, over and over; each is made once and kept in memory.
+Batches::Source keep(Batches::Source source, std::uint64_t count);
 
 }  // namespace drumlin::train

@@ -5,10 +5,9 @@
 
 #include <charconv>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "score/file.h"
-#include "train/trainer.h"
+#include "train/learner.h"
 
 namespace drumlin::train {
 namespace {
@@ -29,7 +28,7 @@ void restore(const nn::Weights& file, const std::string& name, torch::Tensor vec
   vector.copy_(torch::from_blob(values.data(), {vector.numel()}));
 }
 
-std::string metadata(const nn::Weights& file, const std::string& key) {
+std::string entry(const nn::Weights& file, const std::string& key) {
   const auto found = file.metadata().find(key);
   if (found == file.metadata().end()) {
     throw Error(fmt::format("{}: is no checkpoint (no \"{}\"); name a checkpoint.safetensors.", file.name(), key));
@@ -38,7 +37,7 @@ std::string metadata(const nn::Weights& file, const std::string& key) {
 }
 
 std::int64_t to_steps(const nn::Weights& file) {
-  const std::string text = metadata(file, "steps");
+  const std::string text = entry(file, "steps");
   std::int64_t steps = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), steps);
   if (error != std::errc() || end != text.data() + text.size() || steps < 0) {
@@ -49,22 +48,22 @@ std::int64_t to_steps(const nn::Weights& file) {
 
 }  // namespace
 
-void Trainer::save(const std::filesystem::path& file) const {
+void Learner::save(const std::filesystem::path& file) const {
   std::vector<nn::Named> vectors;
   vectors.push_back(named("values", parameters_.values));
   vectors.push_back(named("first", optimizer_.first));
   vectors.push_back(named("second", optimizer_.second));
   vectors.push_back(named("average", optimizer_.average));
   const auto bytes = nn::to_safetensors(
-      std::move(vectors),
-      {{"steps", std::to_string(optimizer_.steps)}, {"config", models::n2n::to_json(config_.model)}}, nn::Type::f32);
+      std::move(vectors), {{"steps", std::to_string(optimizer_.steps)}, {"config", metadata().at("config")}},
+      nn::Type::f32);
   score::write_file(file, bytes);
 }
 
-void Trainer::load(const std::filesystem::path& file) {
+void Learner::load(const std::filesystem::path& file) {
   const torch::NoGradGuard no_gradient;
   const nn::Weights stored(file);
-  if (metadata(stored, "config") != models::n2n::to_json(config_.model)) {
+  if (entry(stored, "config") != metadata().at("config")) {
     throw Error(
         fmt::format("{}: holds a network of other sizes; resume with the same [model] or choose another "
                     "--output.",
@@ -78,19 +77,13 @@ void Trainer::load(const std::filesystem::path& file) {
   optimizer_.steps = steps;
 }
 
-void Trainer::begin_from(const std::filesystem::path& weights) {
+void Learner::begin_from(const std::filesystem::path& weights) {
   parameters_.take(nn::Weights(weights));
   optimizer_.average.copy_(parameters_.values);
 }
 
-void Trainer::write_weights(const std::filesystem::path& file, nn::Type type) const {
-  const nlohmann::ordered_json sampling = {{"steps", 1},
-                                           {"sigma_min", config_.schedule.sigma_min},
-                                           {"sigma_max", config_.schedule.sigma_max},
-                                           {"rho", config_.schedule.rho}};
-  const std::map<std::string, std::string> metadata = {
-      {"system", "n2n"}, {"config", models::n2n::to_json(config_.model)}, {"sampling", sampling.dump()}};
-  score::write_file(file, nn::to_safetensors(parameters_.named(optimizer_.average), metadata, type));
+void Learner::write_weights(const std::filesystem::path& file, nn::Type type) const {
+  score::write_file(file, nn::to_safetensors(parameters_.named(optimizer_.average), metadata(), type));
 }
 
 }  // namespace drumlin::train

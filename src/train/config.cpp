@@ -82,12 +82,16 @@ class Section {
 
 constexpr double many = 1e9;
 
+void read_features(Section& section, audio::LogMelConfig& features) {
+  section.read("windows", features.windows);
+  section.read("bands", features.bands, 8, 1000);
+  section.read("low_hz", features.low_hz, 1, 22050);
+  section.read("high_hz", features.high_hz, 1, 22050);
+  section.read("gain", features.gain, 1e-3, many);
+}
+
 void read_model(Section section, models::n2n::Config& model) {
-  section.read("windows", model.features.windows);
-  section.read("bands", model.features.bands, 8, 1000);
-  section.read("low_hz", model.features.low_hz, 1, 22050);
-  section.read("high_hz", model.features.high_hz, 1, 22050);
-  section.read("gain", model.features.gain, 1e-3, many);
+  read_features(section, model.features);
   section.read("frames", model.frames, 8, 1e5);
   section.read("frames_per_token", model.frames_per_token, 1, 16);
   section.read("stem", model.stem);
@@ -105,6 +109,24 @@ void read_model(Section section, models::n2n::Config& model) {
   section.read("far_frames", model.far_frames, 1, 64);
   section.read("sigma_data", model.sigma_data, 1e-3, 100);
   section.finish();
+}
+
+void read_diffroll(Section section, transcribe::DiffRoll& diffroll) {
+  models::diffroll::Config& network = diffroll.config;
+  read_features(section, network.features);
+  section.read("frames", network.frames, 8, 1e5);
+  section.read("width", network.width, 1, 1e4);
+  section.read("depth", network.depth, 1, 100);
+  section.read("kernel", network.kernel, 1, 63);
+  diffusion::StepSampling& sampling = diffroll.sampling;
+  section.read("total_steps", sampling.schedule.steps, 2, 1e5);
+  section.read("first_alpha", sampling.schedule.first, 1e-3, 0.9999999);
+  section.read("last_alpha", sampling.schedule.last, 1e-3, 0.9999999);
+  section.read("steps", sampling.steps, 1, sampling.schedule.steps);
+  section.read("eta", sampling.eta, 0, 1);
+  section.finish();
+  network = models::diffroll::from_json(models::diffroll::to_json(network));  // checks how its sizes fit together
+  diffroll.sampling = transcribe::step_sampling_from_json(transcribe::to_json(diffroll.sampling));
 }
 
 void read_stream(Section section, const std::filesystem::path& folder, data::StreamConfig& stream) {
@@ -153,7 +175,8 @@ void read_schedule(Section section, diffusion::Schedule& schedule) {
 
 void read_training(Section section, TrainingConfig& training) {
   section.read("steps", training.steps, 1, 1e12);
-  section.read("batch", training.batch, 1, 1e6);
+  section.read("batch", training.batch, 0, 1e6);
+  section.read("examples", training.examples, 0, many);
   section.read("unpaired", training.unpaired, 0, 1e6);
   section.read("learning_rate", training.learning_rate, 0, 10);
   section.read("warm_up", training.warm_up, 0, many);
@@ -199,7 +222,9 @@ toml::table parse(const std::string& text, const std::string& name) {
 Config parse_config(const std::string& text, const std::filesystem::path& folder, const std::string& name) {
   const toml::table file = parse(text, name);
   Config config;
+  if (file.contains("diffroll")) config.system = System::diffroll;
   read_model({file, "model", name}, config.model);
+  read_diffroll({file, "diffroll", name}, config.diffroll);
   read_stream({file, "stream", name}, folder, config.stream);
   read_loss({file, "loss", name}, config.loss);
   read_noise({file, "noise", name}, config.noise);
@@ -207,8 +232,8 @@ Config parse_config(const std::string& text, const std::filesystem::path& folder
   read_training({file, "training", name}, config.training);
   read_run({file, "run", name}, folder, name, config.run);
   for (const auto& [key, node] : file) {
-    static const std::set<std::string_view> sections = {"model",    "stream",   "loss", "noise",
-                                                        "schedule", "training", "run"};
+    static const std::set<std::string_view> sections = {"model", "diffroll", "stream",   "loss",
+                                                        "noise", "schedule", "training", "run"};
     if (!sections.contains(key.str())) {
       throw Error(fmt::format("{}: unknown key {}; remove it or correct its spelling.", name, key.str()));
     }
@@ -216,8 +241,12 @@ Config parse_config(const std::string& text, const std::filesystem::path& folder
   if (config.schedule.sigma_min >= config.schedule.sigma_max) {
     throw Error(fmt::format("{}: schedule.sigma_min must be below sigma_max; lower it.", name));
   }
-  config.stream.frames = config.model.frames;
-  config.stream.features = config.model.features;
+  const bool n2n = config.system == System::n2n;
+  if (config.training.batch + (n2n ? 0 : config.training.unpaired) == 0) {
+    throw Error(fmt::format("{}: training.batch is 0; there is nothing to learn from.", name));
+  }
+  config.stream.frames = n2n ? config.model.frames : config.diffroll.config.frames;
+  config.stream.features = n2n ? config.model.features : config.diffroll.config.features;
   config.model = models::n2n::from_json(models::n2n::to_json(config.model));  // checks how its sizes fit together
   return config;
 }

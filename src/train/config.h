@@ -9,6 +9,7 @@
 #include "diffusion/edm.h"
 #include "models/n2n.h"
 #include "train/losses.h"
+#include "transcribe/diffroll.h"
 
 namespace drumlin::train {
 
@@ -23,7 +24,8 @@ struct NoiseConfig {
 /// [training]: what is optimised, and how.
 struct TrainingConfig {
   std::int64_t steps = 4800;
-  int batch = 8;     ///< examples per step and process
+  int batch = 8;              ///< examples per step and process
+  std::int64_t examples = 0;  ///< that there are, rendered once and kept in memory; 0: ever new ones
   int unpaired = 0;  ///< performances without sound beside them, from which the denoiser learns what drummers play
   double learning_rate = 1e-3;
   int warm_up = 200;           ///< steps of linear rise to learning_rate
@@ -48,8 +50,15 @@ struct RunConfig {
   std::filesystem::path validation;  ///< folder of real recordings in MDB Drums' layout; empty: none
 };
 
+/// What is trained.
+enum class System { n2n, diffroll };
+
+/// A file with [diffroll] describes DiffRoll, any other Noise-to-Notes. Of [noise], DiffRoll takes what it forgets, and
+/// it has no use for [model], [loss] and [schedule].
 struct Config {
+  System system = System::n2n;
   models::n2n::Config model;
+  transcribe::DiffRoll diffroll;
   data::StreamConfig stream;  ///< frames and features are the model's
   LossConfig loss;
   NoiseConfig noise;

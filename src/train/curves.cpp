@@ -37,7 +37,9 @@ Points smooth(const Points& points) {
   return smoothed;
 }
 
+/// Of the positive values: a loss that a system does not have is 0.
 Points logarithm(Points points) {
+  std::erase_if(points, [](const auto& point) { return point.second <= 0.0; });
   for (auto& [step, value] : points) value = std::log10(std::max(value, 1e-9));
   return points;
 }

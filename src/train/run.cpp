@@ -8,8 +8,8 @@
 
 #include "score/file.h"
 #include "train/distributed.h"
+#include "train/learner.h"
 #include "train/log.h"
-#include "train/trainer.h"
 #include "train/validation.h"
 
 namespace drumlin::train {
@@ -23,18 +23,18 @@ class Record {
   Record(const Config& config, std::filesystem::path folder, std::int64_t steps)
       : config_(config), folder_(std::move(folder)), validation_(config), log_(folder_ / "log.csv", steps) {}
 
-  void add(Trainer& trainer, Row row, Progress& progress) {
+  void add(Learner& learner, Row row, Progress& progress) {
     const bool last = row.step == config_.training.steps;
     if (last || row.step % config_.run.validate_every == 0) {
-      trainer.write_weights(folder_ / "weights.safetensors");
-      row.verdict = validation_.judge(trainer, folder_ / "weights.safetensors");
+      learner.write_weights(folder_ / "weights.safetensors");
+      row.verdict = validation_.judge(learner, folder_ / "weights.safetensors");
       progress.verdict(row.step, *row.verdict);
     }
     log_.add(row);
     if (row.verdict) score::write_file(folder_ / "curves.svg", curves_svg(log_.rows()));
     const std::chrono::duration<double, std::ratio<60>> since = Clock::now() - saved_;
     if (last || since.count() >= config_.run.checkpoint_minutes) {
-      trainer.save(folder_ / "checkpoint.safetensors");
+      learner.save(folder_ / "checkpoint.safetensors");
       saved_ = Clock::now();
     }
   }
@@ -54,16 +54,22 @@ void prepare(const std::filesystem::path& output) {
     throw Error(fmt::format("{}: cannot be created ({}); choose another --output.", output.string(), error.message()));
 }
 
-void start(Trainer& trainer, const std::filesystem::path& checkpoint, bool resume,
+void start(Learner& learner, const std::filesystem::path& checkpoint, bool resume,
            const std::filesystem::path& weights) {
   if (!std::filesystem::exists(checkpoint)) {
-    if (!weights.empty()) trainer.begin_from(weights);
+    if (!weights.empty()) learner.begin_from(weights);
   } else if (resume) {
-    trainer.load(checkpoint);
+    learner.load(checkpoint);
   } else {
     throw Error(
         fmt::format("{}: a run is here already; go on with --resume or choose another --output.", checkpoint.string()));
   }
+}
+
+/// What a batch is made of; if there are only so many examples, each is rendered once.
+Batches::Source examples(const Config& config, const data::Stream& stream) {
+  const Batches::Source source = [&stream](std::uint64_t number) { return stream.example(number); };
+  return config.training.examples == 0 ? source : keep(source, static_cast<std::uint64_t>(config.training.examples));
 }
 
 }  // namespace
@@ -72,32 +78,33 @@ void run(const Config& config, const std::filesystem::path& output, bool resume,
   prepare(output);
   const std::unique_ptr<Group> group = group_from_environment();
   const Place place = group == nullptr ? Place{} : group->place();
-  Trainer trainer(config, group.get());
-  start(trainer, output / "checkpoint.safetensors", resume, weights);
-  if (trainer.steps() >= config.training.steps) return;
+  const std::unique_ptr<Learner> learner = make_learner(config, group.get());
+  start(*learner, output / "checkpoint.safetensors", resume, weights);
+  if (learner->steps() >= config.training.steps) return;
 
   const data::Stream stream(config.stream);
   Batches batches(
-      config, [&](std::uint64_t number) { return stream.example(number); },
-      [&](std::uint64_t number) { return stream.performance_planes(number); }, trainer.steps(), place);
+      config, examples(config, stream), [&](std::uint64_t number) { return stream.performance_planes(number); },
+      learner->steps(), place);
   std::unique_ptr<Record> record;
-  if (place.rank == 0) record = std::make_unique<Record>(config, output, trainer.steps());
-  Progress progress(trainer.steps(), config.training.steps, config.training.batch * place.world);
-  while (trainer.steps() < config.training.steps) {
-    const double rate = learning_rate(config.training, trainer.steps());
-    const Losses losses = trainer.step(batches.next());
+  if (place.rank == 0) record = std::make_unique<Record>(config, output, learner->steps());
+  Progress progress(learner->steps(), config.training.steps,
+                    (config.training.batch + config.training.unpaired) * place.world);
+  while (learner->steps() < config.training.steps) {
+    const double rate = learning_rate(config.training, learner->steps());
+    const Losses losses = learner->step(batches.next());
     if (record == nullptr) continue;
-    const Row row{trainer.steps(), losses.plain, losses.denoised, rate, std::nullopt};
-    record->add(trainer, row, progress);
+    const Row row{learner->steps(), losses.plain, losses.denoised, rate, std::nullopt};
+    record->add(*learner, row, progress);
     progress.show(row);
   }
 }
 
 void export_weights(const Config& config, const std::filesystem::path& checkpoint, const std::filesystem::path& output,
                     bool half) {
-  Trainer trainer(config);
-  trainer.load(checkpoint);
-  trainer.write_weights(output, half ? nn::Type::f16 : nn::Type::f32);
+  const std::unique_ptr<Learner> learner = make_learner(config);
+  learner->load(checkpoint);
+  learner->write_weights(output, half ? nn::Type::f16 : nn::Type::f32);
 }
 
 }  // namespace drumlin::train

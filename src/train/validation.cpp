@@ -41,9 +41,9 @@ Validation::Validation(const Config& config) : config_(config) {
   mixes_ = evaluate::read_dataset("mdb-mixes:" + config.run.validation.string(), 5);
 }
 
-Verdict Validation::judge(Trainer& trainer, const std::filesystem::path& weights) const {
+Verdict Validation::judge(Learner& learner, const std::filesystem::path& weights) const {
   Verdict verdict;
-  for (const Batch& batch : batches_) verdict.loss += trainer.judge(batch).denoised * batch.size;
+  for (const Batch& batch : batches_) verdict.loss += learner.judge(batch).denoised * batch.size;
   verdict.loss /= config_.run.validation_examples;
   verdict.drums = judge_recordings(weights, drums_, config_.run.threads);
   verdict.mixes = judge_recordings(weights, mixes_, config_.run.threads);

@@ -6,8 +6,8 @@
 
 #include "evaluate/dataset.h"
 #include "train/batches.h"
+#include "train/learner.h"
 #include "train/log.h"
-#include "train/trainer.h"
 
 namespace drumlin::train {
 
@@ -16,8 +16,8 @@ class Validation {
   /// Renders the held-out examples and reads the annotations once.
   explicit Validation(const Config& config);
 
-  /// weights: the file that trainer.write_weights has just written.
-  Verdict judge(Trainer& trainer, const std::filesystem::path& weights) const;
+  /// weights: the file that learner.write_weights has just written.
+  Verdict judge(Learner& learner, const std::filesystem::path& weights) const;
 
  private:
   const Config& config_;

@@ -1,6 +1,8 @@
 // Windows of the network's length, each sampled by diffusion (Karras et al. 2022), cross-faded into one roll.
 #include "transcribe/listen.h"
 
+#include <drumlin/error.h>
+
 #include <algorithm>
 #include <atomic>
 #include <future>
@@ -38,6 +40,12 @@ std::vector<nn::Random> noise_of(const Options& options, std::int64_t window) {
   return noise;
 }
 
+/// Puts a draw's roll (frames, width) into those of all draws: (frames, draws, width).
+void put_beside(std::span<const float> roll, std::size_t draw, std::vector<float>& rolls) {
+  const std::size_t draws = rolls.size() / roll.size();
+  for (std::size_t i = 0; i < roll.size(); ++i) rolls[(i / width * draws + draw) * width + i % width] = roll[i];
+}
+
 }  // namespace
 
 Listener::Listener(const Model& model)
@@ -47,6 +55,7 @@ Listener::Listener(const Model& model)
       log_mel_(model.config.features) {
   spectra_.resize(config_.features.windows.size() * static_cast<std::size_t>(config_.frames) *
                   static_cast<std::size_t>(config_.features.bands));
+  if (model.diffroll) diffroll_ = std::make_unique<DiffRollListener>(*model.diffroll, *engine_);
 }
 
 std::vector<float> Listener::copy(const nn::Tensor& x) {
@@ -96,6 +105,7 @@ diffusion::Denoiser Listener::denoiser(const std::vector<float>& heard) {
 }
 
 std::vector<float> Listener::listen(const Request& request, std::span<const nn::Random> noise) {
+  if (diffroll_) return listen_with_diffroll(request, noise);
   const Hearing hearing = hear(request);
   const bool guided = request.guidance != 0.0F && request.guidance != -1.0F;
   const Hearing nothing = guided ? hear_nothing() : Hearing();
@@ -107,12 +117,24 @@ std::vector<float> Listener::listen(const Request& request, std::span<const nn::
                                                                    request.guidance, nothing.reading, task.known)
                                                : denoiser(hearing.heard);
     nn::Random random = noise[draw];
-    const std::vector<float> roll =
+    std::vector<float> roll =
         diffusion::sample(denoise, {sampling_.schedule, request.steps, request.method}, task, random);
-    for (std::size_t i = 0; i < roll.size(); ++i) {
-      const std::size_t frame = i / width;
-      rolls[(frame * noise.size() + draw) * width + i % width] = std::clamp(0.5F * (roll[i] + 1.0F), 0.0F, 1.0F);
-    }
+    for (float& value : roll) value = std::clamp(0.5F * (value + 1.0F), 0.0F, 1.0F);
+    put_beside(roll, draw, rolls);
+  }
+  return rolls;
+}
+
+std::vector<float> Listener::listen_with_diffroll(const Request& request, std::span<const nn::Random> noise) {
+  if (!request.task.draft.empty() || !request.task.known.mask.empty()) {
+    throw Error("A DiffRoll draws from noise alone: it takes no draft and no known hits; give another --model.");
+  }
+  const bool deaf = request.samples.empty();
+  if (!deaf) log_mel_.compute(request.samples, request.first, config_.frames, spectra_);
+  diffroll_->hear(spectra_, request.heard);
+  std::vector<float> rolls(static_cast<std::size_t>(config_.frames) * noise.size() * width);
+  for (std::size_t draw = 0; draw < noise.size(); ++draw) {
+    put_beside(diffroll_->draw(request.steps, deaf ? -1.0F : request.guidance, noise[draw]), draw, rolls);
   }
   return rolls;
 }

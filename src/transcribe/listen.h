@@ -54,6 +54,7 @@ class Listener {
     std::vector<float> heard;
     std::vector<float> reading;
   };
+  std::vector<float> listen_with_diffroll(const Request& request, std::span<const nn::Random> noise);
   Hearing hear(const Request& request);
   Hearing hear_nothing();
   /// The denoiser under what was heard, which must outlive it.
@@ -65,6 +66,7 @@ class Listener {
   std::unique_ptr<nn::Engine> engine_;
   audio::LogMel log_mel_;
   std::vector<float> spectra_;
+  std::unique_ptr<DiffRollListener> diffroll_;  ///< instead of Noise-to-Notes
 };
 
 /// Joins windows of which each overlaps the next: across the overlap one fades out linearly as the other fades in.

@@ -3,6 +3,7 @@
 
 #include <drumlin/error.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace drumlin::transcribe {
@@ -34,23 +35,48 @@ Sampling sampling_from_json(std::string_view json) {
   return sampling;
 }
 
+namespace {
+
+using Metadata = std::map<std::string, std::string, std::less<>>;
+
+/// What stands under `key`, if anything does.
+template <class Read>
+void read_if_there(const Metadata& metadata, const std::string& key, const Read& read) {
+  if (const auto found = metadata.find(key); found != metadata.end()) read(found->second);
+}
+
+void read_n2n(const Metadata& metadata, Model& model) {
+  model.config = models::n2n::from_json(metadata.at("config"));
+  read_if_there(metadata, "sampling", [&](const std::string& json) { model.sampling = sampling_from_json(json); });
+}
+
+void read_diffroll(const Metadata& metadata, Model& model) {
+  DiffRoll& diffroll = model.diffroll.emplace();
+  diffroll.config = models::diffroll::from_json(metadata.at("config"));
+  read_if_there(metadata, "sampling",
+                [&](const std::string& json) { diffroll.sampling = step_sampling_from_json(json); });
+  model.config.features = diffroll.config.features;
+  model.config.frames = diffroll.config.frames;
+  model.config.drums = diffroll.config.drums;
+  model.sampling.steps = diffroll.sampling.steps;
+}
+
+}  // namespace
+
 Model load_model(const std::filesystem::path& path) {
   nn::Weights weights(path);
-  const auto& metadata = weights.metadata();
+  const Metadata& metadata = weights.metadata();
   const auto system = metadata.find("system");
-  const auto config = metadata.find("config");
-  if (system == metadata.end() || system->second != "n2n" || config == metadata.end()) {
+  const bool is_n2n = system != metadata.end() && system->second == "n2n";
+  const bool is_diffroll = system != metadata.end() && system->second == "diffroll";
+  if ((!is_n2n && !is_diffroll) || !metadata.contains("config")) {
     throw Error(path.string() +
                 " holds no transcriber of this version of Drumlin; give a model from its models folder.");
   }
   Model model;
   try {
-    model.config = models::n2n::from_json(config->second);
-    if (const auto found = metadata.find("sampling"); found != metadata.end()) {
-      model.sampling = sampling_from_json(found->second);
-    }
-    if (const auto found = metadata.find("peaks"); found != metadata.end())
-      model.peaks = peaks_from_json(found->second);
+    (is_n2n ? read_n2n : read_diffroll)(metadata, model);
+    read_if_there(metadata, "peaks", [&](const std::string& json) { model.peaks = peaks_from_json(json); });
   } catch (const Error& fault) {
     throw Error(path.string() + ": " + fault.what());
   }

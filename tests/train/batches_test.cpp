@@ -63,6 +63,30 @@ TEST(Batches, HaveTheirPerformancesLastAndUnheard) {
   EXPECT_TRUE(std::equal(last.rbegin(), last.rend(), batch.planes.rbegin()));
 }
 
+TEST(Batches, MayBePerformancesAlone) {
+  const Config config = toy_config("[training]\nbatch = 2\nunpaired = 3");
+  Config alone = config;
+  alone.training.batch = 0;
+  const Batch batch = draw(alone, 2, 2).back();
+  EXPECT_EQ(batch.paired, 0);
+  EXPECT_EQ(batch.size, 3);
+  EXPECT_TRUE(std::equal(batch.noise.rbegin(), batch.noise.rend(), draw(config, 0, 2).back().noise.rbegin()));
+}
+
+TEST(Batches, KeepFewExamplesInMemory) {
+  const Config config = toy_config();
+  std::vector<std::uint64_t> made;
+  const Batches::Source source = [&](std::uint64_t number) {
+    made.push_back(number);
+    return toy_example(config, number);
+  };
+  const Batches::Source kept = keep(source, 3);
+  for (std::uint64_t number = 0; number < 9; ++number) {
+    EXPECT_EQ(kept(number).planes, toy_example(config, number % 3).planes) << number;
+  }
+  EXPECT_EQ(made, (std::vector<std::uint64_t>{0, 1, 2}));
+}
+
 TEST(Batches, RethrowWhatTheSourceThrew) {
   Config config = toy_config();
   config.run.workers = 2;

@@ -26,6 +26,10 @@ TEST(Config, TheShippedFilesAreRead) {
   const std::filesystem::path configs = std::filesystem::path(DRUMLIN_SOURCE_DIR) / "configs";
   EXPECT_EQ(read_config(configs / "n2n.toml").training.batch, 8);
   EXPECT_TRUE(read_config(configs / "tiny.toml").stream.root.empty());
+  EXPECT_EQ(read_config(configs / "diffroll.toml").system, System::diffroll);
+  EXPECT_EQ(read_config(configs / "diffroll" / "performances.toml").training.batch, 0);
+  EXPECT_EQ(read_config(configs / "diffroll" / "few.toml").noise.forget_all, 0.1);
+  EXPECT_EQ(read_config(configs / "diffroll" / "few-and-performances.toml").noise.forget_all, 0.0);
 }
 
 TEST(Config, AnUnknownKeyIsNamed) {
@@ -57,6 +61,18 @@ TEST(Config, PathsAreRelativeToTheFile) {
   const Config config = parse("[stream]\nroot = \"../data\"\n[run]\nvalidation = \"/elsewhere\"");
   EXPECT_EQ(config.stream.root, "/data");
   EXPECT_EQ(config.run.validation, "/elsewhere");
+}
+
+TEST(Config, AFileWithDiffrollDescribesDiffRoll) {
+  const Config config = parse("[diffroll]\nframes = 64\nbands = 40\nsteps = 20\n[training]\nunpaired = 4");
+  EXPECT_EQ(config.system, System::diffroll);
+  EXPECT_EQ(config.stream.frames, 64);
+  EXPECT_EQ(config.stream.features, config.diffroll.config.features);
+  EXPECT_EQ(config.diffroll.sampling.steps, 20);
+  EXPECT_EQ(parse("").system, System::n2n);
+  EXPECT_THROW(parse("[diffroll]\nsteps = 201"), Error);
+  EXPECT_THROW(parse("[diffroll]\nkernel = 4"), Error);
+  EXPECT_THROW(parse("[diffroll]\n[training]\nbatch = 0"), Error);
 }
 
 TEST(Config, TheStreamMakesWhatTheModelReads) {

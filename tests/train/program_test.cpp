@@ -121,6 +121,24 @@ TEST(Program, CalibratedWeightsAreTheSameWeightsWithPeakSettings) {
             2);
 }
 
+TEST(Program, TrainsDiffRollWhoseWeightsTheTranscriberLoads) {
+  const TemporaryFolder folder;
+  const auto config = folder / "diffroll.toml";
+  score::write_file(config,
+                    "[diffroll]\nwindows = [1024]\nbands = 16\nframes = 32\nwidth = 16\ndepth = 1\nkernel = 3\n"
+                    "steps = 2\n[training]\nbatch = 1\nunpaired = 1\nsteps = 3\nexamples = 2\n"
+                    "[run]\ndevice = \"cpu\"\nprecision = \"full\"\nvalidate_every = 3\nvalidation_examples = 1\n");
+  ASSERT_EQ(program({"diffroll", "--config", config, "--output", folder / "run"}, folder / "errors"), 0)
+      << score::read_file(folder / "errors");
+  EXPECT_EQ(lines(folder / "run" / "log.csv"), 4U);
+  const auto weights = folder / "run" / "weights.safetensors";
+  EXPECT_DOUBLE_EQ(transcribe::Transcriber(weights).transcribe(std::vector<float>(44100, 0.0F)).duration, 1.0);
+  EXPECT_EQ(
+      program({"diffroll", "--config", config, "--output", folder / "next", "--from", weights}, folder / "errors"), 0);
+  EXPECT_EQ(program({"n2n", "--config", config, "--output", folder / "other"}, folder / "errors"), 2);
+  EXPECT_THAT(score::read_file(folder / "errors"), HasSubstr("drumlin-train diffroll"));
+}
+
 TEST(Program, RendersExamplesToListenTo) {
   const TemporaryFolder folder;
   ASSERT_EQ(program({"examples", "--config", tiny, "--count", "2", "--output", folder / "out"}, folder / "errors"), 0);

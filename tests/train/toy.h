@@ -24,8 +24,8 @@ inline Config toy_config(const std::string& more = "") {
 /// Bursts in the spectrum, a hit of the same drum wherever there is one.
 inline data::Example toy_example(const Config& config, std::uint64_t number) {
   nn::Random random(17, number);
-  const auto frames = static_cast<std::size_t>(config.model.frames);
-  const auto bands = static_cast<std::size_t>(config.model.features.bands);
+  const auto frames = static_cast<std::size_t>(config.stream.frames);
+  const auto bands = static_cast<std::size_t>(config.stream.features.bands);
   const auto planes = static_cast<std::size_t>(models::n2n::planes(config.model));
   data::Example example{std::vector<float>(frames * bands, 0.0F), std::vector<float>(frames * planes, -1.0F)};
   for (std::size_t frame = 0; frame < frames; ++frame) {

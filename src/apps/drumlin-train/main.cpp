@@ -20,6 +20,7 @@ namespace train = drumlin::train;
 constexpr const char* footer = R"(Examples:
   drumlin-train n2n --config configs/tiny.toml --output runs/tiny        seconds, no data needed
   drumlin-train n2n --config configs/n2n.toml --output runs/n2n --resume
+  drumlin-train diffroll --config configs/diffroll.toml --output runs/diffroll
   torchrun --nproc-per-node 2 --no-python drumlin-train n2n --config configs/n2n.toml --output runs/n2n
   drumlin-train examples --config configs/n2n.toml --count 8 --output examples
   drumlin-train performances --config configs/n2n.toml --count 30 --output performances
@@ -50,14 +51,18 @@ struct Arguments {
   train::CalibrationOptions calibration;
 };
 
-void add_learn(CLI::App& app, Arguments& a) {
-  CLI::App* command = app.add_subcommand("n2n", "Train Noise-to-Notes (diffusion)");
-  command->add_option("--config", a.config, "TOML file, such as configs/n2n.toml")->required();
+void add_learn(CLI::App& app, Arguments& a, train::System system, const std::string& name, const std::string& what) {
+  CLI::App* command = app.add_subcommand(name, "Train " + what);
+  command->add_option("--config", a.config, "TOML file, such as configs/" + name + ".toml")->required();
   command->add_option("--output", a.output, "Folder for checkpoint, weights, log.csv and curves.svg")->required();
-  command->add_option("--from", a.from, "Weights to begin from instead of chance, such as models/n2n-v2.safetensors");
+  command->add_option("--from", a.from, "Weights of the same system to begin from instead of chance");
   command->add_flag("--resume", a.resume, "Go on from the folder's checkpoint, if there is one");
-  command->callback([&a] {
+  command->callback([&a, system] {
     const train::Config config = train::read_config(a.config);
+    if (config.system != system) {
+      throw drumlin::Error(a.config + ": describes another system (only DiffRoll has a [diffroll]); start it with " +
+                           (system == train::System::n2n ? "drumlin-train diffroll." : "drumlin-train n2n."));
+    }
     train::set_threads(config.run.threads);
     train::run(config, a.output, a.resume, a.from);
   });
@@ -142,7 +147,8 @@ int main(int argc, char** argv) {
   app.footer(footer);
   app.require_subcommand(1);
   Arguments arguments;
-  add_learn(app, arguments);
+  add_learn(app, arguments, train::System::n2n, "n2n", "Noise-to-Notes (diffusion)");
+  add_learn(app, arguments, train::System::diffroll, "diffroll", "DiffRoll (diffusion, also from performances alone)");
   add_examples(app, arguments);
   add_performances(app, arguments);
   add_export(app, arguments);
