@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,8 +19,10 @@ struct Options {
   std::uint64_t seed = 1;    ///< of the noise
   double sensitivity = 0.0;  ///< above 0 hears more and fainter hits, below 0 fewer; −1 … 1
   double guidance = 0.0;     ///< how far beyond the plain answer the sound pulls; −1: not at all; −1 … 20
-  int threads = 0;           ///< windows listened to at once; 0: as many as the machine has cores
-  int samples = 1;           ///< transcriptions drawn, each from noise of its own, and merged by vote; 1 … 1000
+  std::optional<double> temperature = {};  ///< factor on the noise, 0 … 4: 0 settles on what is likeliest, 1 draws one
+                                           ///< of all answers; none: the model's own for one sample, 1 for several
+  int threads = 0;  ///< windows listened to at once; 0: as many as the machine has cores
+  int samples = 1;  ///< transcriptions drawn, each from noise of its own, and merged by vote; 1 … 1000
 };
 
 /// A place about which the drawn transcriptions disagree. Its hits have probabilities.

@@ -62,9 +62,9 @@ std::vector<Heard> listen_to_performances(const transcribe::Model& model, const 
       std::min(count, alone.count()), progress);
 }
 
-/// The same weights with other peak settings.
-void write(const std::filesystem::path& weights, const transcribe::Peaks& peaks, const std::filesystem::path& output,
-           bool half) {
+/// The same weights with other settings.
+void write(const std::filesystem::path& weights, const transcribe::Sampling& sampling, const transcribe::Peaks& peaks,
+           const std::filesystem::path& output, bool half) {
   const nn::Weights stored(weights);
   std::vector<nn::Named> tensors;
   bool is_half = true;
@@ -73,6 +73,7 @@ void write(const std::filesystem::path& weights, const transcribe::Peaks& peaks,
     is_half = is_half && tensor.type == nn::Type::f16;
   }
   std::map<std::string, std::string> metadata(stored.metadata().begin(), stored.metadata().end());
+  metadata["sampling"] = transcribe::to_json(sampling);
   metadata["peaks"] = transcribe::to_json(peaks);
   score::write_file(output, nn::to_safetensors(tensors, metadata, half || is_half ? nn::Type::f16 : nn::Type::f32));
 }
@@ -81,12 +82,14 @@ void write(const std::filesystem::path& weights, const transcribe::Peaks& peaks,
 
 std::string calibrate(const Config& config, const std::filesystem::path& weights, const std::filesystem::path& output,
                       const CalibrationOptions& options, const transcribe::Progress& progress) {
-  const transcribe::Model model = transcribe::load_model(weights);
+  transcribe::Model model = transcribe::load_model(weights);
+  model.sampling.steps = options.steps.value_or(model.sampling.steps);
+  model.sampling.temperature = static_cast<float>(options.temperature.value_or(model.sampling.temperature));
   const std::vector<Heard> heard = options.examples
                                        ? listen_to_stream(model, config.stream, options.count, progress)
                                        : listen_to_performances(model, config.stream, options.count, progress);
   const transcribe::Peaks peaks = calibrate(heard, model.peaks, options.shrinkage);
-  write(weights, peaks, output, options.half);
+  write(weights, model.sampling, peaks, output, options.half);
   return to_table(peaks, cross_validate(heard, model.peaks, options.shrinkage));
 }
 

@@ -104,6 +104,11 @@ double weight(double strokes) {
   return strokes / (strokes + few);
 }
 
+/// Played or heard: a hundred strokes that no one played say as much of a threshold as a hundred that were missed.
+double strokes_of(const evaluate::Counts& counts) {
+  return counts.reference + counts.estimate - counts.matched;
+}
+
 Peaks without_corrections(Peaks peaks) {
   peaks.velocities.fill({});
   peaks.lateness.fill(0.0);
@@ -119,7 +124,7 @@ Peaks choose_thresholds(std::span<const Heard> heard, const Peaks& start, double
     const Hearings hearings = hear_with(heard, peaks);
     shared[step] = evaluate::f1(all_of(hearings).counts);
     for (std::size_t i = 0; i < hearings.size(); ++i) {
-      const double own = weight(hearings[i].counts.reference);
+      const double own = weight(strokes_of(hearings[i].counts));
       curves[i][step] = own * evaluate::f1(hearings[i].counts) + (1.0 - own) * shared[step];
     }
   }

@@ -26,9 +26,9 @@ struct Heard {
 ///
 /// Thresholds maximise F1 − shrinkage · d², where F1 counts onsets within 50 ms and d is the distance in log odds:
 /// first one threshold for all, by its distance from one half; then each instrument's, by its distance from that one,
-/// its F1 drawn towards that of all as if by 100 strokes. So with a shrinkage of 0.01 a threshold of 0.27 instead of
-/// 0.5 (d = 1) must earn 0.01 of F1; 0 follows the recordings wherever they lead, and a large one leaves one half for
-/// all.
+/// its F1 drawn towards that of all as if by 100 strokes, played or heard. So with a shrinkage of 0.01 a threshold of
+/// 0.27 instead of 0.5 (d = 1) must earn 0.01 of F1; 0 follows the recordings wherever they lead, and a large one
+/// leaves one half for all.
 ///
 /// Velocities get the line of least absolute error through matched strokes, drawn towards the line that changes nothing
 /// as if by 100 strokes, if it takes 2 % off the mean error. Times are moved where the median error, drawn towards 0

@@ -4,6 +4,7 @@
 #include <drumlin/transcribe.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "data/performances.h"
@@ -29,9 +30,12 @@ struct CalibrationOptions {
   bool examples = false;
   double shrinkage = 0.1;
   bool half = false;
+  std::optional<int> steps = {};           ///< of sampling, from now on; none: as the weights say
+  std::optional<double> temperature = {};  ///< likewise
 };
 
-/// Listens to held-out recordings, and writes the weights with peak settings chosen on them.
+/// Listens to held-out recordings, and writes the weights with those steps and that temperature, and with peak settings
+/// chosen on them.
 /// Returns a table of what that changes. Throws drumlin::Error.
 std::string calibrate(const Config& config, const std::filesystem::path& weights, const std::filesystem::path& output,
                       const CalibrationOptions& options, const transcribe::Progress& progress);

@@ -31,6 +31,12 @@ std::int64_t windows_for(std::int64_t frames, int window, int stride) {
   return 1 + (std::max<std::int64_t>(0, frames - window) + stride - 1) / stride;
 }
 
+/// Several draws are to differ as the answers do.
+float temperature_of(const Options& options, const Sampling& sampling) {
+  const double usual = options.samples > 1 ? 1.0 : sampling.temperature;
+  return static_cast<float>(options.temperature.value_or(usual));
+}
+
 /// The noise of each draw of a window.
 std::vector<nn::Random> noise_of(const Options& options, std::int64_t window) {
   std::vector<nn::Random> noise;
@@ -183,6 +189,7 @@ std::vector<std::vector<float>> Ensemble::listen_to_windows(std::span<const floa
                       .guidance = static_cast<float>(options.guidance)};
       const std::vector<float> planes = draft != nullptr ? draw(*draft, number + i) : std::vector<float>();
       if (draft != nullptr) request.task = {.draft = planes, .strength = static_cast<float>(draft->strength)};
+      request.task.temperature = temperature_of(options, model_.sampling);
       rolls[static_cast<std::size_t>(i)] = listener.listen(request, noise_of(options, number + i));
     }
   };

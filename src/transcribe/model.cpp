@@ -10,6 +10,7 @@ namespace drumlin::transcribe {
 
 std::string to_json(const Sampling& sampling) {
   return nlohmann::json{{"steps", sampling.steps},
+                        {"temperature", sampling.temperature},
                         {"sigma_min", sampling.schedule.sigma_min},
                         {"sigma_max", sampling.schedule.sigma_max},
                         {"rho", sampling.schedule.rho}}
@@ -21,6 +22,7 @@ Sampling sampling_from_json(std::string_view json) {
   try {
     const nlohmann::json fields = nlohmann::json::parse(json);
     sampling.steps = fields.value("steps", sampling.steps);
+    sampling.temperature = fields.value("temperature", sampling.temperature);
     sampling.schedule.sigma_min = fields.value("sigma_min", sampling.schedule.sigma_min);
     sampling.schedule.sigma_max = fields.value("sigma_max", sampling.schedule.sigma_max);
     sampling.schedule.rho = fields.value("rho", sampling.schedule.rho);
@@ -29,7 +31,7 @@ Sampling sampling_from_json(std::string_view json) {
   }
   const diffusion::Schedule& schedule = sampling.schedule;
   if (sampling.steps < 1 || schedule.sigma_min <= 0.0F || schedule.sigma_max <= schedule.sigma_min ||
-      schedule.rho <= 0.0F) {
+      schedule.rho <= 0.0F || !(sampling.temperature >= 0.0F && sampling.temperature <= 4.0F)) {
     throw Error("The sampling settings of the model are out of range; train or fetch it anew.");
   }
   return sampling;

@@ -15,8 +15,9 @@ namespace drumlin::transcribe {
 
 /// How the model was calibrated to sample; stands as JSON under "sampling" in the metadata.
 struct Sampling {
-  diffusion::Schedule schedule;
+  diffusion::Schedule schedule = {};
   int steps = 5;
+  float temperature = 1.0F;  ///< factor on the noise at the start, 0 … 4
 };
 std::string to_json(const Sampling& sampling);
 /// Fields left out keep their defaults. Throws drumlin::Error.

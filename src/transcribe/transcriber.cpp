@@ -70,6 +70,9 @@ void check(const Options& options) {
   if (options.steps < 0) throw Error("The number of steps must be 1 or more (0 asks for the model's own).");
   if (options.threads < 0) throw Error("The number of threads must be 1 or more (0 asks for one per core).");
   if (!(std::abs(options.sensitivity) <= 1.0)) throw Error("The sensitivity must be between -1 and 1.");
+  if (const double t = options.temperature.value_or(1.0); !(t >= 0.0 && t <= 4.0)) {
+    throw Error("The temperature must be between 0 and 4.");
+  }
   if (!(options.guidance >= -1.0 && options.guidance <= 20.0)) throw Error("The guidance must be between -1 and 20.");
   if (options.samples < 1 || options.samples > 1000) throw Error("The number of samples must be from 1 to 1000.");
 }

@@ -299,8 +299,8 @@ TEST_F(Transcribe, ModelsThatCannotBeUsedAreNamed) {
 
 TEST_F(Transcribe, WrongOptionsAreExplained) {
   record("loop.wav");
-  for (const char* options :
-       {"--steps 0", "--steps many", "--samples 0", "--threads 0", "--sensitivity 2", "--nonsense"}) {
+  for (const char* options : {"--steps 0", "--steps many", "--samples 0", "--threads 0", "--sensitivity 2",
+                              "--temperature 5", "--nonsense"}) {
     const Outcome outcome = shell.run(std::string("drumlin transcribe loop.wav ") + options);
     EXPECT_EQ(outcome.status, 2) << options;
     EXPECT_THAT(outcome.err, AllOf(StartsWith("drumlin: "), HasSubstr("--help"))) << options;

@@ -195,6 +195,23 @@ TEST_F(Listening, AStreamedFileEqualsItsSamples) {
   EXPECT_NEAR(streamed.duration, 5.0, 1e-4);
 }
 
+TEST_F(Listening, WithoutNoiseTheSeedDoesNotMatter) {
+  const std::vector<float> samples = bursts(2.0);
+  const auto settled = [&](std::uint64_t seed) {
+    return roll(samples, {.steps = 3, .seed = seed, .temperature = 0.0});
+  };
+  EXPECT_EQ(settled(1), settled(2));
+  EXPECT_NE(settled(1), roll(samples, {.steps = 3, .seed = 1, .temperature = 1.0}));
+}
+
+TEST(Temperature, StandsWithTheModelAndIsChecked) {
+  Sampling sampling{.steps = 3, .temperature = 0.25F};
+  EXPECT_EQ(sampling_from_json(to_json(sampling)).temperature, 0.25F);
+  EXPECT_EQ(sampling_from_json(R"({"steps": 3})").temperature, 1.0F);
+  for (const char* wrong : {R"({"temperature": -0.1})", R"({"temperature": 5})", R"({"temperature": "warm"})"})
+    EXPECT_THROW(sampling_from_json(wrong), Error) << wrong;
+}
+
 TEST_F(Listening, SeedsAndStepsMatterAndRepeat) {
   const std::vector<float> samples = bursts(2.0);
   const std::vector<float> one = roll(samples, {.steps = 2, .seed = 1});

@@ -126,6 +126,11 @@ void add_calibrate(CLI::App& app, Arguments& a) {
                    "F1 that a threshold must earn to move by 1 in log odds; 0: follow the recordings, 1: one half")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
+  command->add_option("--steps", a.calibration.steps, "Of sampling, from now on; default: as the weights say")
+      ->check(CLI::Range(1, 1000));
+  command
+      ->add_option("--temperature", a.calibration.temperature, "Of sampling, from now on: 0 settles on the likeliest")
+      ->check(CLI::Range(0.0, 4.0));
   command->add_flag("--half", a.calibration.half, "16-bit weights: half the size");
   command->callback([&a] {
     const std::string table = [&a] {

@@ -289,6 +289,11 @@ void add_evaluate(CLI::App& program, int& status) {
   command->add_option("--classes", arguments->classes, "Of the vocabularies to score in: 3, 5, 7, 8, 9, 11 or 18")
       ->delimiter(',')
       ->capture_default_str();
+  command
+      ->add_option(
+          "--temperature", arguments->options.temperature,
+          "Factor on the noise: 0 settles on the likeliest, 1 draws one of all answers; default: the model's own")
+      ->check(CLI::Range(0.0, 4.0));
   command->add_option("--guidance", arguments->guidance, "How far the sound pulls beyond the plain answer; 0: not")
       ->delimiter(',')
       ->check(CLI::Range(-1.0, 20.0));

@@ -60,6 +60,11 @@ void add_refine(CLI::App& program, int& status) {
   command->add_option("--seed", arguments->options.seed, "Of the noise that is added to the draft")
       ->capture_default_str();
   command
+      ->add_option(
+          "--temperature", arguments->options.temperature,
+          "Factor on the noise: 0 settles on the likeliest, 1 draws one of all answers; default: the model's own")
+      ->check(CLI::Range(0.0, 4.0));
+  command
       ->add_option("--guidance", arguments->options.guidance, "How far the sound pulls beyond the plain answer; 0: not")
       ->check(CLI::Range(-1.0, 20.0));
   command
