@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "audio/reader.h"
+#include "data/grooves.h"
 #include "score/file.h"
 #include "score/midi.h"
 #include "train/run.h"
@@ -32,6 +33,15 @@ void write_examples(const data::StreamConfig& config, int count, const std::file
   const data::Stream stream(config);
   for (int i = 0; i < count; ++i)
     write(stream.recording(static_cast<std::uint64_t>(i)), folder, fmt::format("example-{:04}", i));
+}
+
+void write_grooves(std::uint64_t seed, double seconds, int count, const std::filesystem::path& folder) {
+  prepare(folder);
+  for (int i = 0; i < count; ++i) {
+    nn::Random random(seed, static_cast<std::uint64_t>(i));
+    score::write_file(folder / fmt::format("groove-{:04}.mid", i),
+                      score::to_midi(data::draw_piece(random, seconds).performance));
+  }
 }
 
 void write_performances(const data::Performances& performances, int count, const std::filesystem::path& folder) {

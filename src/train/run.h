@@ -3,6 +3,7 @@
 
 #include <drumlin/transcribe.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -42,6 +43,9 @@ std::string calibrate(const Config& config, const std::filesystem::path& weights
 
 /// Writes recordings 0 … count − 1 of the stream as example-0000.wav and, what is played in them, .mid.
 void write_examples(const data::StreamConfig& config, int count, const std::filesystem::path& folder);
+
+/// Writes procedural grooves (data/grooves.h) of that many seconds as groove-0000.mid, …
+void write_grooves(std::uint64_t seed, double seconds, int count, const std::filesystem::path& folder);
 
 /// Writes the first performances, `count` or all that there are, as .wav and .mid by their names.
 void write_performances(const data::Performances& performances, int count, const std::filesystem::path& folder);

@@ -148,6 +148,21 @@ TEST(Program, RendersExamplesToListenTo) {
   EXPECT_NO_THROW(score::read_midi(folder / "out" / "example-0001.mid"));
 }
 
+TEST(Program, WritesGroovesThatTheirSeedAndNumberDraw) {
+  const TemporaryFolder folder;
+  const auto write = [&](const char* seed, const char* count, const char* name) {
+    return program({"grooves", "--seconds", "5", "--seed", seed, "--count", count, "--output", folder / name},
+                   folder / "errors");
+  };
+  ASSERT_EQ(write("7", "1", "one"), 0);
+  ASSERT_EQ(write("7", "2", "two"), 0);
+  ASSERT_EQ(write("8", "1", "other"), 0);
+  const auto groove = [&](const char* path) { return score::read_file(folder / path); };
+  EXPECT_EQ(groove("one/groove-0000.mid"), groove("two/groove-0000.mid"));
+  EXPECT_NE(groove("two/groove-0001.mid"), groove("two/groove-0000.mid"));
+  EXPECT_NE(groove("other/groove-0000.mid"), groove("one/groove-0000.mid"));
+}
+
 TEST(Program, AMistakeIsOneSentenceAndExitTwo) {
   const TemporaryFolder folder;
   EXPECT_EQ(program({"n2n", "--config", folder / "none.toml", "--output", folder / "run"}, folder / "errors"), 2);

@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <string>
@@ -23,6 +24,7 @@ constexpr const char* footer = R"(Examples:
   drumlin-train diffroll --config configs/diffroll.toml --output runs/diffroll
   torchrun --nproc-per-node 2 --no-python drumlin-train n2n --config configs/n2n.toml --output runs/n2n
   drumlin-train examples --config configs/n2n.toml --count 8 --output examples
+  drumlin-train grooves --count 200 --output grooves
   drumlin-train performances --config configs/n2n.toml --count 30 --output performances
   drumlin-train export --config configs/n2n.toml --checkpoint runs/n2n/checkpoint.safetensors --output model.safetensors
   drumlin-train calibrate --config configs/n2n.toml --weights model.safetensors --output calibrated.safetensors --half
@@ -44,6 +46,8 @@ struct Arguments {
   bool half = false;
   bool held_out = false;
   int count = 8;
+  double seconds = 20.0;
+  std::uint64_t seed = 1;
   int performances = 1000;
   std::string split = "test";
   bool band = false;
@@ -79,6 +83,17 @@ void add_examples(CLI::App& app, Arguments& a) {
     stream.held_out = a.held_out;
     train::write_examples(stream, a.count, a.output);
   });
+}
+
+void add_grooves(CLI::App& app, Arguments& a) {
+  CLI::App* command = app.add_subcommand("grooves", "Write the drum parts that are drawn by rule and chance, as MIDI");
+  command->add_option("--count", a.count, "How many")->check(CLI::Range(1, 100000))->capture_default_str();
+  command->add_option("--seconds", a.seconds, "How long each is")
+      ->check(CLI::Range(1.0, 3600.0))
+      ->capture_default_str();
+  command->add_option("--seed", a.seed, "Of what is drawn")->capture_default_str();
+  command->add_option("--output", a.output, "Folder for groove-0000.mid, …")->required();
+  command->callback([&a] { train::write_grooves(a.seed, a.seconds, a.count, a.output); });
 }
 
 void add_performances(CLI::App& app, Arguments& a) {
@@ -155,6 +170,7 @@ int main(int argc, char** argv) {
   add_learn(app, arguments, train::System::n2n, "n2n", "Noise-to-Notes (diffusion)");
   add_learn(app, arguments, train::System::diffroll, "diffroll", "DiffRoll (diffusion, also from performances alone)");
   add_examples(app, arguments);
+  add_grooves(app, arguments);
   add_performances(app, arguments);
   add_export(app, arguments);
   add_calibrate(app, arguments);
