@@ -47,17 +47,17 @@ class Draw {
   void step(float from, float to) {
     estimate(x_, from);
     const float kept = to / from;
-    for (std::size_t cell = 0; cell < x_.size(); ++cell) x_[cell] = guess_[cell] + kept * (x_[cell] - guess_[cell]);
+    for (std::size_t cell = 0; cell < x_.size(); ++cell) x_[cell] = mean_[cell] + kept * (x_[cell] - mean_[cell]);
   }
 
   /// Heun: the mean of the slopes at both ends of Euler's step.
   void corrected_step(float from, float to) {
     const std::vector<float> start = x_;
     step(from, to);
-    const std::vector<float> first = guess_;
+    const std::vector<float> first = mean_;
     estimate(x_, to);
     for (std::size_t cell = 0; cell < x_.size(); ++cell) {
-      const float slope = (start[cell] - first[cell]) / from + (x_[cell] - guess_[cell]) / to;
+      const float slope = (start[cell] - first[cell]) / from + (x_[cell] - mean_[cell]) / to;
       x_[cell] = start[cell] + 0.5F * (to - from) * slope;
     }
   }
@@ -73,6 +73,9 @@ class Draw {
     denoise_(x, sigma, guess_, estimate_);
     task_.known.hold(estimate_);
     std::swap(guess_, estimate_);
+    mean_ = guess_;
+    if (task_.expectation) task_.expectation(mean_);
+    task_.known.hold(mean_);
   }
 
   const Denoiser& denoise_;
@@ -80,6 +83,7 @@ class Draw {
   nn::Random& random_;
   std::vector<float> guess_;
   std::vector<float> estimate_;
+  std::vector<float> mean_;
   std::vector<float> x_;
 };
 

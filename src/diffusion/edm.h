@@ -64,6 +64,9 @@ struct Task {
   Known known = {};                   ///< cells that come out as they are; the others are imagined to fit
   int resamplings = 1;                ///< times that each step but the last is made if cells are known (RePaint)
   float temperature = 1.0F;           ///< factor on the noise at the start
+  /// Makes an estimate the expectation of the clean roll, which x moves to, where the denoiser's loss taught it another
+  /// answer; empty: it is one. Guesses and the result stay as the denoiser gives them.
+  std::function<void(std::span<float>)> expectation = {};
 };
 
 /// How the noise is taken away.

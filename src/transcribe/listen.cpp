@@ -54,6 +54,16 @@ void put_beside(std::span<const float> roll, std::size_t draw, std::vector<float
 
 }  // namespace
 
+void expect_velocities(std::span<float> planes) {
+  for (std::size_t frame = 0; frame < planes.size(); frame += width) {
+    for (std::size_t drum = frame; drum < frame + score::drum_count; ++drum) {
+      const float near_stroke = std::clamp(planes[drum] + 1.0F, 0.0F, 1.0F);
+      float& velocity = planes[drum + score::drum_count];
+      velocity = near_stroke * (velocity + 1.0F) - 1.0F;
+    }
+  }
+}
+
 Listener::Listener(const Model& model)
     : config_(model.config),
       sampling_(model.sampling),
@@ -117,6 +127,8 @@ std::vector<float> Listener::listen(const Request& request, std::span<const nn::
   const Hearing nothing = guided ? hear_nothing() : Hearing();
   diffusion::Task task = request.task;
   if (task.guess.empty()) task.guess = hearing.reading;
+  // Without noise nothing is drawn, and velocities are truer left alone.
+  if (task.temperature > 0.0F) task.expectation = expect_velocities;
   std::vector<float> rolls(static_cast<std::size_t>(config_.frames) * noise.size() * width);
   for (std::size_t draw = 0; draw < noise.size(); ++draw) {
     const diffusion::Denoiser denoise = guided ? diffusion::guided(denoiser(hearing.heard), denoiser(nothing.heard),

@@ -37,6 +37,11 @@ struct Request {
   diffusion::Task task = {};  ///< of planes as score::to_planes draws them; an empty guess: the encoder's reading
 };
 
+/// Makes planes of a denoiser's estimate expectations, in place: its velocities say how hard a stroke would be if there
+/// were one, for its loss hardly counts the cells without, whose velocity is −1. How likely a cell is near a stroke
+/// follows from its onset: the triangle from 0 to 1 around a stroke is ½ on average.
+void expect_velocities(std::span<float> planes);
+
 /// Listens to one window at a time; keeps an engine and its buffers, so one object serves one thread.
 class Listener {
  public:

@@ -217,6 +217,26 @@ TEST(Sampler, TemperatureScalesTheNoiseAtTheStart) {
   for (std::size_t i = 0; i < drawn.size(); ++i) EXPECT_FLOAT_EQ(drawn[i], 0.5F * Schedule{}.sigma_max * noise[i]);
 }
 
+TEST(Sampler, MovesToTheExpectationThatIsMadeOfAnEstimate) {
+  // A denoiser that answers the double, and is halved before x moves, meets the same x as the exact one.
+  const Denoiser doubled = [exact = gaussian(0.5F)](std::span<const float> x, float sigma, std::span<const float> guess,
+                                                    std::span<float> estimate) {
+    exact(x, sigma, guess, estimate);
+    for (float& cell : estimate) cell *= 2.0F;
+  };
+  const auto halve = [](std::span<float> cells) {
+    for (float& cell : cells) cell *= 0.5F;
+  };
+  const std::vector<float> guess(100, 0.0F);
+  for (const Method method : {Method::euler, Method::heun}) {
+    nn::Random random(3);
+    nn::Random same(3);
+    const auto plain = sample(gaussian(0.5F), {Schedule{}, 6, method}, {.guess = guess}, random);
+    const auto mended = sample(doubled, {Schedule{}, 6, method}, {.guess = guess, .expectation = halve}, same);
+    for (std::size_t i = 0; i < plain.size(); ++i) EXPECT_FLOAT_EQ(mended[i], 2.0F * plain[i]);
+  }
+}
+
 TEST(Draft, ComesBackAtStrengthZeroAndIsForgottenAtOne) {
   const std::vector<float> guess(3);
   const std::vector<float> draft = {-1.0F, 0.5F, 1.0F};

@@ -204,6 +204,20 @@ TEST_F(Listening, WithoutNoiseTheSeedDoesNotMatter) {
   EXPECT_NE(settled(1), roll(samples, {.steps = 3, .seed = 1, .temperature = 1.0}));
 }
 
+TEST(Velocities, AreExpectedAsFarAsThereIsAStroke) {
+  std::vector<float> planes(2 * width, 0.4F);
+  const std::array<float, 4> onsets = {1.0F, -1.0F, -0.5F, 0.2F};
+  std::ranges::copy(onsets, planes.begin() + width);
+  expect_velocities(planes);
+  const auto velocities = std::span(planes).subspan(width + score::drum_count, 4);
+  // A stroke; none; as likely as not, so half way to −1; beyond what one triangle's side reaches, so a stroke.
+  EXPECT_FLOAT_EQ(velocities[0], 0.4F);
+  EXPECT_FLOAT_EQ(velocities[1], -1.0F);
+  EXPECT_FLOAT_EQ(velocities[2], -0.3F);
+  EXPECT_FLOAT_EQ(velocities[3], 0.4F);
+  EXPECT_EQ(planes[width + 3], 0.2F);
+}
+
 TEST(Temperature, StandsWithTheModelAndIsChecked) {
   Sampling sampling{.steps = 3, .temperature = 0.25F};
   EXPECT_EQ(sampling_from_json(to_json(sampling)).temperature, 0.25F);
