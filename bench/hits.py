@@ -6,6 +6,7 @@ import json
 import pathlib
 import struct
 import subprocess
+import sys
 
 # The key map of General MIDI, and where the pads that recorded the Groove MIDI Dataset differ (src/score/pitch_map.cpp).
 GENERAL_MIDI = {
@@ -85,6 +86,16 @@ def write_csv(path, hits):
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{max(time, 0):.6f},{drum},{velocity:.4f}\n" for time, drum, velocity in sorted(hits)]
     path.write_text("time,drum,velocity\n" + "".join(lines))
+
+
+def own_arguments():
+    """What the command line holds before --."""
+    return sys.argv[1:sys.argv.index("--")] if "--" in sys.argv else sys.argv[1:]
+
+
+def passed_on():
+    """What it holds after --."""
+    return sys.argv[sys.argv.index("--") + 1:] if "--" in sys.argv else []
 
 
 def run(program, *arguments):

@@ -77,9 +77,9 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("options", nargs="*")
-    asked = parser.parse_args()
-    model = [word for flag, value in zip(asked.options, asked.options[1:]) if flag == "--model"
+    asked = parser.parse_args(hits.own_arguments())
+    passed_on = hits.passed_on()
+    model = [word for flag, value in zip(passed_on, passed_on[1:]) if flag == "--model"
              for word in (flag, value)]
     methods = ("inpaint", "previous bar", "silence")
     print(f"{'gap':>6}" + "".join(f"{method:>14}" for method in methods) + f"{'hits':>7}{'changed':>9}")
@@ -102,7 +102,7 @@ def main():
                 spoilt = place / "spoilt.wav"
                 silence(recording, spoilt, start, end)
                 hits.run(asked.program, "inpaint", spoilt, "--gap", f"{start}:{end}", "-o", place / "filled.csv",
-                         *asked.options)
+                         *passed_on)
                 hits.run(asked.program, "transcribe", spoilt, "-q", "-o", place / "heard.csv", *model)
                 filled, heard = hits.read_csv(place / "filled.csv"), hits.read_csv(place / "heard.csv")
                 bar = bar or bar_by_ear([hit for hit in filled if hit[0] < start])

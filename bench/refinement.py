@@ -56,10 +56,10 @@ def main():
     parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--classes", type=int, default=5)
-    parser.add_argument("options", nargs="*")
-    asked = parser.parse_args()
+    asked = parser.parse_args(hits.own_arguments())
+    passed_on = hits.passed_on()
     strengths = asked.strengths.split(",")
-    options = ["--steps", asked.steps, "-q", *asked.options]
+    options = ["--steps", asked.steps, "-q", *passed_on]
     annotations = asked.folder / "annotations" / "class"
     recordings = sorted(file for file in (asked.folder / asked.part).iterdir()
                         if (annotations / f"{file.stem}.txt").exists())

@@ -20,8 +20,8 @@ inline constexpr double same_stroke = 0.025;
 ///
 /// A stroke is kept if at least half of the draws vote for it. Its time is the median of theirs, its velocity their
 /// mean, its articulation the one with most votes; of toms and of cymbals, where two can be struck at once, any other
-/// with half of the votes is kept too. A hit's probability is its mean activation over all draws, odds squared. One
-/// draw gives back its own hits. duration: of the recording, in seconds.
+/// with half of the votes is kept too. A hit's probability is the share of the draws that vote for it. One draw gives
+/// back its own hits. duration: of the recording, in seconds.
 ///
 /// Hits of all drums within same_stroke make one place. Places at which some hit is neither nearly certain nor nearly
 /// impossible are the doubts.
