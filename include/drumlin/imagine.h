@@ -28,8 +28,8 @@ inline constexpr double longest = 3600.0;
 
 /// How to imagine.
 struct Options {
-  int steps = 20;            ///< diffusion steps, 1 or more
-  int resamplings = 3;       ///< times that each step is made, so that what is imagined fits what is known; 1 … 100
+  int steps = 50;            ///< diffusion steps, 1 or more
+  int resamplings = 5;       ///< times that each step is made, so that what is imagined fits what is known; 1 … 100
   std::uint64_t seed = 1;    ///< of the noise
   double guidance = 0.0;     ///< transcribe::Options::guidance
   double temperature = 1.0;  ///< factor on the noise: below 1 plainer, above 1 wilder; in (0, 4]

@@ -22,7 +22,7 @@ The draft may be another program's transcription, a sloppy take, or notes that w
 struct Arguments {
   std::string recording;
   std::string draft;
-  double strength = 0.5;
+  double strength = 0.6;
   transcribe::Options options;
   Manner manner;
 };
