@@ -18,7 +18,8 @@ std::string to_csv(const Performance& performance);
 /// The same with tabs.
 std::string to_tsv(const Performance& performance);
 
-/// {"duration": 12.5, "hits": [{"time": 0.5, "drum": "kick", "velocity": 0.8, "note": 36}, …]}; "probability" where there is one.
+/// {"duration": 12.5, "hits": [{"time": 0.5, "drum": "kick", "velocity": 0.8, "note": 36}, …]}; "probability" where
+/// there is one.
 std::string to_json(const Performance& performance);
 
 /// What an annotation says was played.
