@@ -12,6 +12,7 @@ namespace drumlin {
 namespace {
 
 using score::Hit;
+using test::expect_error;
 using test::Outcome;
 using testing::AllOf;
 using testing::ElementsAre;
@@ -40,11 +41,6 @@ class Imagine : public testing::Test {
       if (hit.time >= start && hit.time < end) found.push_back(hit);
     }
     return found;
-  }
-  static void expect_error(const Outcome& outcome, const std::string& words) {
-    EXPECT_EQ(outcome.status, 2) << outcome.err;
-    EXPECT_THAT(outcome.err, AllOf(StartsWith("drumlin: "), HasSubstr(words)));
-    EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
   }
 
   test::Shell shell;

@@ -1,8 +1,11 @@
 // Runs the built program in a folder of its own, as a user would from a shell.
 #pragma once
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
@@ -23,6 +26,13 @@ struct Outcome {
   std::string out;
   std::string err;
 };
+
+/// It failed with exit code 2 and one sentence that holds the words.
+inline void expect_error(const Outcome& outcome, const std::string& words) {
+  EXPECT_EQ(outcome.status, 2) << outcome.err;
+  EXPECT_THAT(outcome.err, testing::AllOf(testing::StartsWith("drumlin: "), testing::HasSubstr(words)));
+  EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+}
 
 /// A folder with a tiny model, which $DRUMLIN_MODEL names, kept apart from what the tests look at.
 class Shell {

@@ -16,6 +16,7 @@ namespace {
 
 using audio::testing::write_sound;
 using test::bursts;
+using test::expect_error;
 using test::Outcome;
 using testing::AllOf;
 using testing::ElementsAre;
@@ -33,13 +34,6 @@ class Transcribe : public testing::Test {
     audio::write_wav(shell / name, bursts(seconds));
   }
   void write(const std::string& name, std::string_view bytes) const { score::write_file(shell / name, bytes); }
-
-  /// It failed with exit code 2 and one sentence that holds the words.
-  static void expect_error(const Outcome& outcome, const std::string& words) {
-    EXPECT_EQ(outcome.status, 2) << outcome.err;
-    EXPECT_THAT(outcome.err, AllOf(StartsWith("drumlin: "), HasSubstr(words)));
-    EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
-  }
 
   test::Shell shell;
 };

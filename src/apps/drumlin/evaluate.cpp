@@ -12,6 +12,7 @@
 
 #include "apps/drumlin/commands.h"
 #include "apps/drumlin/interrupt.h"
+#include "apps/drumlin/options.h"
 #include "apps/drumlin/progress.h"
 #include "evaluate/dataset.h"
 #include "evaluate/mistakes.h"
@@ -289,11 +290,6 @@ void add_evaluate(CLI::App& program, int& status) {
   command->add_option("--classes", arguments->classes, "Of the vocabularies to score in: 3, 5, 7, 8, 9, 11 or 18")
       ->delimiter(',')
       ->capture_default_str();
-  command
-      ->add_option(
-          "--temperature", arguments->options.temperature,
-          "Factor on the noise: 0 settles on the likeliest, 1 draws one of all answers; default: the model's own")
-      ->check(CLI::Range(0.0, 4.0));
   command->add_option("--guidance", arguments->guidance, "How far the sound pulls beyond the plain answer; 0: not")
       ->delimiter(',')
       ->check(CLI::Range(-1.0, 20.0));
@@ -307,11 +303,7 @@ void add_evaluate(CLI::App& program, int& status) {
   command->add_option("--curve", arguments->curve, "Draw F1 against seconds of what is compared into this SVG file");
   command->add_option("--reliability", arguments->reliability,
                       "Draw how often hits are right over how probable they were into this SVG file");
-  command->add_option("--seed", arguments->options.seed, "Of the noise that diffusion starts from")
-      ->capture_default_str();
-  command->add_option("--sensitivity", arguments->options.sensitivity, "-1 … 1")->check(CLI::Range(-1.0, 1.0));
-  command->add_option("--threads", arguments->options.threads, "Windows listened to at once; default: one per core")
-      ->check(CLI::Range(1, 256));
+  add_listening_options(*command, arguments->options);
   command->add_flag("--json", arguments->json, "Print JSON instead of tables");
   command->add_flag("--errors", arguments->errors, "Say what was heard instead of what was missed, within 50 ms");
   command->add_option("--error-list", arguments->error_list, "Write every missed and false hit into this CSV file");

@@ -6,6 +6,7 @@
 
 #include "apps/drumlin/commands.h"
 #include "apps/drumlin/interrupt.h"
+#include "apps/drumlin/options.h"
 #include "apps/drumlin/pieces.h"
 #include "apps/drumlin/regions.h"
 

@@ -6,6 +6,7 @@
 
 #include "apps/drumlin/commands.h"
 #include "apps/drumlin/interrupt.h"
+#include "apps/drumlin/options.h"
 #include "apps/drumlin/pieces.h"
 #include "apps/drumlin/regions.h"
 
@@ -92,18 +93,6 @@ int inpaint(const Arguments& arguments) {
 
 }  // namespace
 
-void add_imagining_options(CLI::App& command, imagine::Options& options) {
-  command.add_option("--steps", options.steps, "Diffusion steps")->check(CLI::Range(1, 1000))->capture_default_str();
-  command.add_option("--seed", options.seed, "Of the noise: every seed imagines something else")->capture_default_str();
-  command.add_option("--temperature", options.temperature, "Factor on the noise: below 1 plainer, above 1 wilder")
-      ->check(CLI::Range(0.01, 4.0));
-  command.add_option("--sensitivity", options.sensitivity, "-1 … 1: above 0 more and fainter hits, below fewer")
-      ->check(CLI::Range(-1.0, 1.0));
-  command.add_option("--resamplings", options.resamplings, "Times that each step is made, so that the seams fit")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
-}
-
 void add_inpaint(CLI::App& program, int& status) {
   CLI::App* command = program.add_subcommand("inpaint", "Imagine hits that are missing or unwanted");
   const auto arguments = std::make_shared<Arguments>();
@@ -117,9 +106,7 @@ void add_inpaint(CLI::App& program, int& status) {
       ->allow_extra_args(false);
   command->add_flag("--keep-outside")->description("Hits outside stay as they are; they always do");
   add_imagining_options(*command, arguments->options);
-  command
-      ->add_option("--guidance", arguments->options.guidance, "How far the sound pulls beyond the plain answer; 0: not")
-      ->check(CLI::Range(-1.0, 20.0));
+  add_guidance(*command, arguments->options.guidance);
   add_manner(*command, arguments->manner, "piece");
   command->footer(examples);
   command->callback([arguments, &status] { status = inpaint(*arguments); });

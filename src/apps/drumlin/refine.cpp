@@ -6,6 +6,7 @@
 
 #include "apps/drumlin/commands.h"
 #include "apps/drumlin/interrupt.h"
+#include "apps/drumlin/options.h"
 #include "apps/drumlin/pieces.h"
 #include "apps/drumlin/regions.h"
 
@@ -55,23 +56,9 @@ void add_refine(CLI::App& program, int& status) {
   command->add_option("--strength", arguments->strength, "0 gives the draft back, 1 listens from scratch")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  command->add_option("--steps", arguments->options.steps, "Diffusion steps; default: the model's own")
-      ->check(CLI::Range(1, 1000));
-  command->add_option("--seed", arguments->options.seed, "Of the noise that is added to the draft")
-      ->capture_default_str();
-  command
-      ->add_option(
-          "--temperature", arguments->options.temperature,
-          "Factor on the noise: 0 settles on the likeliest, 1 draws one of all answers; default: the model's own")
-      ->check(CLI::Range(0.0, 4.0));
-  command
-      ->add_option("--guidance", arguments->options.guidance, "How far the sound pulls beyond the plain answer; 0: not")
-      ->check(CLI::Range(-1.0, 20.0));
-  command
-      ->add_option("--sensitivity", arguments->options.sensitivity, "-1 … 1: above 0 hears fainter hits, below fewer")
-      ->check(CLI::Range(-1.0, 1.0));
-  command->add_option("--threads", arguments->options.threads, "Windows listened to at once; default: one per core")
-      ->check(CLI::Range(1, 256));
+  add_steps(*command, arguments->options.steps);
+  add_guidance(*command, arguments->options.guidance);
+  add_listening_options(*command, arguments->options);
   add_manner(*command, arguments->manner, "recording");
   command->footer(examples);
   command->callback([arguments, &status] { status = refine(*arguments); });
