@@ -167,4 +167,8 @@ Tensor denoise(Engine& e, const Path& w, const Config& c, const Tensor& x, std::
   return e.add(kept, e.multiply(f, factors(e, levels, &Preconditioning::out)));
 }
 
+bool starts_silent(std::string_view parameter) {
+  return parameter.starts_with("denoiser.far.");
+}
+
 }  // namespace drumlin::models::n2n

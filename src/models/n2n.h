@@ -65,4 +65,8 @@ nn::Tensor read_off(nn::Engine& e, const nn::Path& w, const Config& c, const nn:
 nn::Tensor denoise(nn::Engine& e, const nn::Path& w, const Config& c, const nn::Tensor& x, std::span<const float> sigma,
                    const nn::Tensor& guess, const nn::Tensor& heard);
 
+/// Whether a parameter is of layers that add nothing until they have learned, so that weights of a network without them
+/// are as good a start.
+bool starts_silent(std::string_view parameter);
+
 }  // namespace drumlin::models::n2n

@@ -78,7 +78,7 @@ void Learner::load(const std::filesystem::path& file) {
 }
 
 void Learner::begin_from(const std::filesystem::path& weights) {
-  parameters_.take(nn::Weights(weights));
+  parameters_.take(nn::Weights(weights), [this](std::string_view name) { return starts_silent(name); });
   optimizer_.average.copy_(parameters_.values);
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "nn/torch/torch_engine.h"
 #include "train/batches.h"
@@ -70,6 +71,8 @@ class Learner {
   /// group: the processes to average gradients with, or null.
   Learner(const Config& config, Group* group, const Touch& touch);
 
+  /// Whether weights to begin from may lack this parameter, because it adds nothing until it has learned.
+  virtual bool starts_silent(std::string_view /*parameter*/) const { return false; }
   /// What the weight file says of itself: "system", "config" (sizes as JSON), "sampling".
   virtual std::map<std::string, std::string> metadata() const = 0;
 

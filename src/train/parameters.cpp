@@ -13,11 +13,6 @@ nn::Shape to_shape(const std::vector<std::int64_t>& sizes) {
   return shape;
 }
 
-/// Layers that add nothing until they have learned: weights of a network without them are as good a start.
-bool starts_silent(const std::string& name) {
-  return name.starts_with("denoiser.far.");
-}
-
 }  // namespace
 
 bool takes_decay(const std::string& name, std::int64_t rank) {
@@ -51,11 +46,11 @@ void Parameters::lend(const torch::Tensor& vector, nn::TorchEngine& engine) cons
   }
 }
 
-void Parameters::take(const nn::Weights& file) {
+void Parameters::take(const nn::Weights& file, const std::function<bool(std::string_view)>& may_lack) {
   const torch::NoGradGuard no_gradient;
   for (const Entry& entry : entries_) {
     const nn::Stored* stored = file.find(entry.name);
-    if (stored == nullptr && starts_silent(entry.name)) continue;
+    if (stored == nullptr && may_lack(entry.name)) continue;
     if (stored == nullptr || stored->shape != to_shape(entry.shape)) {
       throw Error(fmt::format("{}: \"{}\" is missing or of another size; start from weights with the same [model].",
                               file.name(), entry.name));

@@ -4,7 +4,9 @@
 
 #include <torch/torch.h>
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nn/safetensors.h"
@@ -25,8 +27,9 @@ class Parameters {
   /// Gives another engine views of `vector`, which is laid out like `values`.
   void lend(const torch::Tensor& vector, nn::TorchEngine& engine) const;
 
-  /// Fills `values` from a weight file. Throws drumlin::Error if a tensor is missing or of another shape.
-  void take(const nn::Weights& file);
+  /// Fills `values` from a weight file; parameters that it may lack, and does, stay as they are. Throws drumlin::Error
+  /// if another tensor is missing or one is of another shape.
+  void take(const nn::Weights& file, const std::function<bool(std::string_view)>& may_lack);
 
   /// The tensors of `vector` by name, for a weight file.
   std::vector<nn::Named> named(const torch::Tensor& vector) const;

@@ -31,6 +31,7 @@ class Trainer : public Learner {
   /// in half of the steps, what the denoiser itself makes of it (self-conditioning, Chen et al. 2023).
   nn::Tensor guess(const torch::Tensor& plain, const Inputs& in, const torch::Tensor& x, const nn::Tensor& masked,
                    std::span<const float> sigma);
+  bool starts_silent(std::string_view parameter) const override { return models::n2n::starts_silent(parameter); }
   std::map<std::string, std::string> metadata() const override;
 };
 

@@ -16,6 +16,7 @@
 #include "score/file.h"
 #include "score/midi.h"
 #include "train/toy.h"
+#include "transcribe/model.h"
 #include "transcribe/peaks.h"
 
 namespace drumlin::train {
@@ -103,13 +104,16 @@ TEST(Program, CalibratedWeightsAreTheSameWeightsWithPeakSettings) {
   const auto calibrated = folder / "calibrated.safetensors";
   ASSERT_EQ(program({"n2n", "--config", tiny, "--output", folder / "run"}, folder / "errors"), 0);
   ASSERT_EQ(program({"calibrate", "--config", tiny, "--weights", weights, "--output", calibrated, "--examples",
-                     "--count", "2", "--shrinkage", "1000"},
+                     "--count", "2", "--shrinkage", "1000", "--steps", "3", "--temperature", "0.5"},
                     folder / "errors"),
             0)
       << score::read_file(folder / "errors");
   const nn::Weights before(weights);
   const nn::Weights after(calibrated);
   EXPECT_EQ(before.metadata().count("peaks"), 0U);
+  const auto sampling = transcribe::sampling_from_json(after.metadata().at("sampling"));
+  EXPECT_EQ(sampling.steps, 3);
+  EXPECT_EQ(sampling.temperature, 0.5F);
   EXPECT_EQ(transcribe::peaks_from_json(after.metadata().at("peaks")).thresholds, transcribe::Peaks().thresholds);
   ASSERT_EQ(after.all().size(), before.all().size());
   for (const auto& [name, tensor] : before.all()) EXPECT_EQ(to_floats(*after.find(name)), to_floats(tensor)) << name;
