@@ -6,7 +6,8 @@ FOLDER holds recordings beside MIDI files of what is played, as written by
    drumlin-train performances --config configs/n2n.toml --count 20 --output FOLDER
 One gap of each length is cut from each of the first N recordings (by name), at a place drawn by the seed, with at least
 a bar and two seconds before it and one second after. The sound of the gap is zeros for every method, so that nothing of
-it can be overheard: `drumlin inpaint --gap` writes the hits around the gap and in it. Two baselines: silence, and the hits of the bar before the gap, repeated;
+it can be overheard: `drumlin inpaint --gap` writes the hits around the gap and in it. Two baselines: silence, and the
+hits of the bar before the gap, repeated;
 the tempo and the bar are those of the file's name (GMD's, such as _102_beat_4-4), else the tempo is the lag of 0.3 to
 1.2 s at which the onsets before the gap agree best with themselves, and a bar is four of it. Hits are pooled over
 recordings. "changed": hits outside the gaps that differ from what `drumlin transcribe` writes with the same options."""

@@ -56,6 +56,24 @@ TEST(Desk, SilenceStaysSilent) {
   EXPECT_EQ(synth::rms(mix_drums(stems, random)), 0.0F);
 }
 
+TEST(Desk, TheBandsHighsAreShapedAndItsLowsAreNot) {
+  int changed = 0;
+  for (int seed = 0; seed < 40; ++seed) {
+    const auto level_db = [&](double hz) {
+      nn::Random random(static_cast<std::uint64_t>(seed));
+      std::vector<float> band = tone(hz, 0.1F);
+      const float before = synth::rms(band);
+      shape_band(band, random);
+      return 20.0 * std::log10(synth::rms(band) / before);
+    };
+    EXPECT_NEAR(level_db(60.0), 0.0, 0.2) << seed;  // five octaves below the lowest shelf
+    changed += std::abs(level_db(18000.0)) > 0.5 ? 1 : 0;
+  }
+  // Half of them get a shelf, of 5 dB of deviation; five deviations of the share are 0.4.
+  EXPECT_GT(changed, 4);
+  EXPECT_LT(changed, 36);
+}
+
 TEST(Desk, MasteringGivesFiniteSoundOfTheSameLength) {
   for (int seed = 0; seed < 60; ++seed) {
     nn::Random random(static_cast<std::uint64_t>(seed));

@@ -53,6 +53,23 @@ TEST(Stream, AnyNumberOfThreadsGivesTheSameExamples) {
   }
 }
 
+TEST(Stream, APerformanceWithoutSoundIsItsNumbers) {
+  const Stream one(short_config());
+  const Stream other(short_config());
+  const std::vector<float> planes = one.performance_planes(7);
+  ASSERT_EQ(planes.size(), 64U * 2 * score::drum_count);
+  EXPECT_EQ(other.performance_planes(7), planes);
+  EXPECT_NE(one.performance_planes(8), planes);
+  // Onset planes reach 1 at a stroke that stands on a frame and at least 1/3 beside one that stands between two.
+  float highest = -1.0F;
+  for (std::uint64_t number = 0; number < 8; ++number) {
+    const std::vector<float> other_planes = one.performance_planes(number);
+    highest = std::max(highest, *std::ranges::max_element(other_planes));
+  }
+  EXPECT_GE(highest, 1.0F / 3.0F);
+  EXPECT_LE(highest, 1.0F);
+}
+
 TEST(Stream, NumbersSeedsAndSplitsDiffer) {
   StreamConfig config = short_config();
   const Stream stream(config);
