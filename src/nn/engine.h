@@ -2,6 +2,7 @@
 // TorchEngine also learns it. Every tensor is row-major with channels last.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "nn/tensor.h"
@@ -15,6 +16,9 @@ enum class Init {
   one,    ///< scales
   small,  ///< normal with deviation 0.02: embeddings
 };
+
+/// Which gated recurrent layer.
+enum class Cell : std::uint8_t { gru, lstm };
 
 /// Operations on tensors. Shapes are in the order (batch, frames, …, channels). Programmer errors (shapes that do not
 /// fit) assert; a missing or misshapen parameter in a weight file throws drumlin::Error.
