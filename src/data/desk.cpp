@@ -2,6 +2,7 @@
 #include "data/desk.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "audio/reader.h"
@@ -79,6 +80,13 @@ void hear_by_phone(std::vector<float>& mix, nn::Random& random) {
   if (random.chance(0.3)) synth::clip(mix, draw(random, 0.3, 0.9));
 }
 
+/// One drum of a group otherwise than the others: a tuned tom, a ride with a cymbal felt.
+void shape_drum(std::vector<float>& track, nn::Random& random) {
+  if (!random.chance(0.3)) return;
+  synth::equalize(track, synth::Filter::bell, draw_hz(random, 150.0, 12000.0),
+                  static_cast<float>(random.normal(0.0, 4.0)), draw(random, 0.5, 2.0));
+}
+
 void shape_stem(std::vector<float>& stem, nn::Random& random) {
   if (random.chance(0.5)) {
     synth::equalize(stem, synth::Filter::bell, draw_hz(random, 80.0, 10000.0),
@@ -104,14 +112,31 @@ void shape_highs(std::vector<float>& mix, nn::Random& random) {
   }
 }
 
+using Stems = std::array<std::vector<float>, synth::group_count>;
+
 void add(std::vector<float>& sum, std::span<const float> other, float gain) {
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += gain * other[i];
 }
 
+/// The drums of every group added up; empty where none is played.
+Stems mix_groups(synth::Tracks tracks, nn::Random& random) {
+  Stems stems;
+  for (int i = 0; i < score::drum_count; ++i) {
+    std::vector<float>& track = tracks[static_cast<std::size_t>(i)];
+    if (track.empty()) continue;
+    shape_drum(track, random);
+    std::vector<float>& stem = stems[static_cast<std::size_t>(synth::group_of(static_cast<score::Drum>(i)))];
+    stem.resize(track.size(), 0.0F);
+    add(stem, track, 1.0F);
+  }
+  return stems;
+}
+
 }  // namespace
 
-std::vector<float> mix_drums(synth::Stems stems, nn::Random& random) {
-  std::vector<float> bus(stems.front().size(), 0.0F);
+std::vector<float> mix_drums(synth::Tracks tracks, int length, nn::Random& random) {
+  std::vector<float> bus(static_cast<std::size_t>(length), 0.0F);
+  Stems stems = mix_groups(std::move(tracks), random);
   for (int group = 0; group < synth::group_count; ++group) {
     std::vector<float>& stem = stems[static_cast<std::size_t>(group)];
     if (synth::peak_of(stem) == 0.0F) continue;

@@ -9,9 +9,10 @@
 
 namespace drumlin::data {
 
-/// Equalisation and compression of stems, kicks with more below and more or less click, gated snares; distant
-/// microphones (now and then nothing else), room, bus and parallel compression, pumping and saturation of their sum.
-std::vector<float> mix_drums(synth::Stems stems, nn::Random& random);
+/// `length` samples of drums: equalisation of each drum, equalisation and compression of each group of them, kicks with
+/// more below and more or less click, gated snares; distant microphones (now and then nothing else), room, bus and
+/// parallel compression, pumping and saturation of their sum.
+std::vector<float> mix_drums(synth::Tracks tracks, int length, nn::Random& random);
 
 /// The band's highs, duller or brighter, so that no network may take brightness for cymbals.
 void shape_band(std::vector<float>& band, nn::Random& random);

@@ -35,7 +35,7 @@ constexpr auto time_keepers = std::to_array<Tab>({
     {2.0, "H", "xxOxxxOxxxOxxxOx"},
     {3.0, "O", "X...X...X...X..."},
     {1.5, "O", "X.x.X.x.X.x.X.x."},
-    {5.0, "X", "X...X...X...X..."},
+    {2.5, "X", "X...X...X...X..."},
     {1.0, "X", "X.x.X.x.X.x.X.x."},
     {2.5, "BYYC", "X...X...X...X..."},
     {2.5, "RRRBC", "X.x.X.x.X.x.X.x."},

@@ -4,6 +4,8 @@
 #include <drumlin/error.h>
 
 #include <algorithm>
+#include <optional>
+#include <span>
 
 #include "audio/reader.h"
 #include "data/accompaniment.h"
@@ -26,10 +28,10 @@ void play_plainly(synth::Drumset& drums) {
   for (synth::Voice& voice : drums) voice = {voice.kit};
 }
 
-std::vector<float> sum_of(const synth::Stems& stems) {
-  std::vector<float> sum(stems.front().size(), 0.0F);
-  for (const std::vector<float>& stem : stems) {
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += stem[i];
+std::vector<float> sum_of(const synth::Tracks& tracks, int length) {
+  std::vector<float> sum(static_cast<std::size_t>(length), 0.0F);
+  for (const std::vector<float>& track : tracks) {
+    for (std::size_t i = 0; i < track.size(); ++i) sum[i] += track[i];
   }
   return sum;
 }
@@ -51,11 +53,12 @@ struct Performances::Stock {
   KitShelf shelf;
 
   std::vector<float> play_band(const Excerpt& excerpt, int length, nn::Random& random) const {
-    std::unique_ptr<synth::Soundfont> soundfont;
-    if (!config.soundfont.empty()) soundfont = std::make_unique<synth::Soundfont>(config.soundfont);
+    std::optional<synth::Soundfont> soundfont;
+    if (!config.soundfonts.empty())
+      soundfont.emplace(random.pick(std::span<const std::filesystem::path>(config.soundfonts)));
     const double seconds = static_cast<double>(length) / audio::sample_rate;
-    return synth::play_band(draw_accompaniment(songs, excerpt, seconds, random), length, random, soundfont.get(),
-                            config.soundfont_parts);
+    return synth::play_band(draw_accompaniment(songs, excerpt, seconds, random), length, random,
+                            soundfont ? &*soundfont : nullptr, config.soundfont_parts);
   }
 };
 
@@ -99,7 +102,7 @@ Recording Performances::recording(int number) const {
 
   const double seconds = std::min(groove.performance.duration, longest) + tail;
   const auto length = static_cast<int>(seconds * audio::sample_rate);
-  std::vector<float> mix = sum_of(synth::render(excerpt.hits, setup.drums, length, random));
+  std::vector<float> mix = sum_of(synth::render(excerpt.hits, setup.drums, length, random), length);
   put_into_room(mix, random);
   if (stock_->band) mix = balance(std::move(mix), stock_->play_band(excerpt, length, random), 0.0);
   synth::scale_to_peak(mix, 0.9F);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <span>
 
 #include "audio/reader.h"
 #include "data/accompaniment.h"
@@ -37,16 +39,12 @@ score::Performance to_labels(std::span<const score::Hit> hits, double seconds) {
   return performance;
 }
 
-/// Each thread's own, since one plays one piece at a time; null for no path.
-synth::Soundfont* soundfont_of_thread(const std::filesystem::path& path) {
-  thread_local std::filesystem::path loaded;
-  thread_local std::unique_ptr<synth::Soundfont> soundfont;
-  if (path.empty()) return nullptr;
-  if (!soundfont || loaded != path) {
-    soundfont = std::make_unique<synth::Soundfont>(path);
-    loaded = path;
-  }
-  return soundfont.get();
+/// One of the soundfonts; null if there are none. Each thread has its own, since one plays one piece at a time.
+synth::Soundfont* draw_soundfont(std::span<const std::filesystem::path> paths, nn::Random& random) {
+  thread_local std::map<std::filesystem::path, synth::Soundfont> loaded;
+  if (paths.empty()) return nullptr;
+  const std::filesystem::path& path = random.pick(paths);
+  return &loaded.try_emplace(path, path).first->second;
 }
 
 }  // namespace
@@ -75,12 +73,13 @@ std::vector<float> Stream::Stock::draw_drums(Excerpt& excerpt, nn::Random& rando
   vary(excerpt, random);
   const Setup setup = draw_setup(excerpt.hits, shelf, {config.procedural_kits, config.exchange}, random);
   drop_inaudible(excerpt.hits, setup.drums);
-  return mix_drums(synth::render(excerpt.hits, setup.drums, length(), random), random);
+  return mix_drums(synth::render(excerpt.hits, setup.drums, length(), random), length(), random);
 }
 
 std::vector<float> Stream::Stock::draw_band(const Excerpt& excerpt, nn::Random& random) const {
-  std::vector<float> band = synth::play_band(draw_accompaniment(songs, excerpt, seconds(), random), length(), random,
-                                             soundfont_of_thread(config.soundfont), config.soundfont_parts);
+  const std::vector<synth::Note> notes = draw_accompaniment(songs, excerpt, seconds(), random);
+  synth::Soundfont* soundfont = draw_soundfont(config.soundfonts, random);
+  std::vector<float> band = synth::play_band(notes, length(), random, soundfont, config.soundfont_parts);
   shape_band(band, random);
   return band;
 }

@@ -25,9 +25,9 @@ struct StreamConfig {
   double bands = 0.5;              ///< with accompaniment
   double loudest_drums_db = 20.0;  ///< drums over band, dB
   double faintest_drums_db = -10.0;
-  std::filesystem::path soundfont;  ///< plays parts of the band; empty: none
-  double soundfont_parts = 0.4;     ///< share of the parts that it plays
-  bool held_out = false;            ///< validation kits, procedural seeds and GMD's validation split: to judge by
+  std::vector<std::filesystem::path> soundfonts;  ///< one of them plays parts of a band
+  double soundfont_parts = 0.4;                   ///< share of the parts that it plays
+  bool held_out = false;  ///< validation kits, procedural seeds and GMD's validation split: to judge by
 };
 
 /// A rendered excerpt: samples at 44.1 kHz, frames · hop of them, and what is played in it.

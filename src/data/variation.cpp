@@ -101,7 +101,7 @@ void overdub(Excerpt& excerpt, nn::Random& random) {
   const auto strokes = std::ranges::count_if(excerpt.hits, [](const Hit& hit) { return keeps_time(hit.drum); });
   if (random.chance(strokes < 5 ? 0.6 : 0.2)) keep_time(excerpt, random);
   if (random.chance(0.2)) open_off_beats(excerpt);
-  if (random.chance(0.55)) add_crashes(excerpt, random);
+  if (random.chance(0.3)) add_crashes(excerpt, random);
   while (random.chance(0.45)) add_figure(excerpt, random);
 }
 

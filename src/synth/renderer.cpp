@@ -154,9 +154,8 @@ Group group_of(score::Drum drum) {
   return Group::other;
 }
 
-Stems render(std::span<const score::Hit> hits, const Drumset& drums, int length, nn::Random& random) {
-  Stems stems;
-  for (std::vector<float>& track : stems) track.assign(static_cast<std::size_t>(length), 0.0F);
+Tracks render(std::span<const score::Hit> hits, const Drumset& drums, int length, nn::Random& random) {
+  Tracks tracks;
   for (std::size_t index = 0; index < hits.size(); ++index) {
     const score::Hit& hit = hits[index];
     const Voice& voice = drums[static_cast<std::size_t>(hit.drum)];
@@ -172,9 +171,11 @@ Stems render(std::span<const score::Hit> hits, const Drumset& drums, int length,
     const Sound sound = voice.kit->strike(hit.drum, hit.velocity, random,
                                           static_cast<int>(static_cast<double>(heard) * voice.pitch) + 3);
     damping.ringing = rate_to_keep(voice.decay, sound.ring / voice.pitch);
-    add(stems[static_cast<std::size_t>(group_of(hit.drum))], sound, at, voice, damping);
+    std::vector<float>& track = tracks[static_cast<std::size_t>(hit.drum)];
+    track.resize(static_cast<std::size_t>(length), 0.0F);
+    add(track, sound, at, voice, damping);
   }
-  return stems;
+  return tracks;
 }
 
 }  // namespace drumlin::synth

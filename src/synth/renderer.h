@@ -19,17 +19,17 @@ struct Voice {
 };
 using Drumset = std::array<Voice, score::drum_count>;
 
-/// The stems that a desk would have.
+/// The groups that a desk would have a fader for.
 enum class Group { kick, snare, hats, toms, cymbals, other };
 inline constexpr int group_count = 6;
 Group group_of(score::Drum drum);
 
-/// One track per group, each of `length` samples at 44.1 kHz.
-using Stems = std::array<std::vector<float>, group_count>;
+/// One track per drum, each of `length` samples at 44.1 kHz; empty where nothing is played.
+using Tracks = std::array<std::vector<float>, score::drum_count>;
 
 /// Adds every hit at its time (seconds; hits may begin before 0, so that cymbals ring in). Closed, pedal and open
 /// hi-hat choke the open one within a few milliseconds. Drums without a kit stay silent. The same random state gives
 /// the same samples.
-Stems render(std::span<const score::Hit> hits, const Drumset& drums, int length, nn::Random& random);
+Tracks render(std::span<const score::Hit> hits, const Drumset& drums, int length, nn::Random& random);
 
 }  // namespace drumlin::synth

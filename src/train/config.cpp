@@ -53,10 +53,10 @@ class Section {
  private:
   template <class T>
   void assign(std::string_view key, const toml::node& node, T& value) {
-    if constexpr (std::is_same_v<T, std::vector<int>>) {
+    if constexpr (std::is_same_v<T, std::vector<int>> || std::is_same_v<T, std::vector<std::filesystem::path>>) {
       const toml::array* list = node.as_array();
       if (list == nullptr) fail(key);
-      value.assign(list->size(), 0);
+      value.assign(list->size(), {});
       for (std::size_t i = 0; i < list->size(); ++i) assign(key, (*list)[i], value[i]);
     } else if constexpr (std::is_same_v<T, std::filesystem::path>) {
       std::string text;
@@ -138,12 +138,11 @@ void read_stream(Section section, const std::filesystem::path& folder, data::Str
   section.read("bands", stream.bands, 0, 1);
   section.read("loudest_drums_db", stream.loudest_drums_db, -60, 60);
   section.read("faintest_drums_db", stream.faintest_drums_db, -60, 60);
-  section.read("soundfont", stream.soundfont);
+  section.read("soundfonts", stream.soundfonts);
   section.read("soundfont_parts", stream.soundfont_parts, 0, 1);
   section.finish();
-  for (std::filesystem::path* path : {&stream.root, &stream.soundfont}) {
-    if (!path->empty()) *path = (folder / *path).lexically_normal();
-  }
+  if (!stream.root.empty()) stream.root = (folder / stream.root).lexically_normal();
+  for (std::filesystem::path& path : stream.soundfonts) path = (folder / path).lexically_normal();
 }
 
 void read_loss(Section section, LossConfig& loss) {

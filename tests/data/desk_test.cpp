@@ -51,9 +51,10 @@ TEST(Desk, SilenceStaysSilent) {
   set_level(mix, 0.0);
   EXPECT_EQ(synth::rms(mix), 0.0F);
   nn::Random random(1);
-  synth::Stems stems;
-  stems.fill(std::vector<float>(4410, 0.0F));
-  EXPECT_EQ(synth::rms(mix_drums(stems, random)), 0.0F);
+  synth::Tracks tracks;
+  EXPECT_EQ(mix_drums(tracks, 4410, random), mix);
+  tracks.fill(mix);
+  EXPECT_EQ(mix_drums(tracks, 4410, random), mix);
 }
 
 TEST(Desk, TheBandsHighsAreShapedAndItsLowsAreNot) {
@@ -100,7 +101,7 @@ TEST(Desk, AKickIsHeardWithinFiveMillisecondsOfItsLabel) {
     nn::Random random(static_cast<std::uint64_t>(seed));
     std::vector<score::Hit> hits = {{0.5, score::Drum::kick, 0.9F}};
     const auto setup = draw_setup(hits, shelf, {}, random);
-    std::vector<float> mix = mix_drums(synth::render(hits, setup.drums, 44100, random), random);
+    std::vector<float> mix = mix_drums(synth::render(hits, setup.drums, 44100, random), 44100, random);
     EXPECT_NEAR(static_cast<double>(rise_near(mix, 22050)), 22050.0, 0.005 * 44100.0) << seed;
   }
 }

@@ -34,13 +34,13 @@ Drumset all_from(const Kit& kit, float gain = 1.0F, float pitch = 1.0F, float de
   return drums;
 }
 
-Stems play(const std::vector<Hit>& hits, const Drumset& drums, int length) {
+Tracks play(const std::vector<Hit>& hits, const Drumset& drums, int length) {
   nn::Random random(1);
   return render(hits, drums, length, random);
 }
 
-const std::vector<float>& stem(const Stems& stems, Group group) {
-  return stems[static_cast<std::size_t>(group)];
+const std::vector<float>& track(const Tracks& tracks, Drum drum) {
+  return tracks[static_cast<std::size_t>(drum)];
 }
 
 /// A click ten samples after the sound begins.
@@ -61,51 +61,51 @@ Sound tone(double hz, double ring_seconds, int length) {
 
 TEST(Render, PutsTheOnsetOnTheHitsTime) {
   const OneSound kit(late_click());
-  const Stems stems = play({{0.0, Drum::kick, 1.0F}, {0.5, Drum::kick, 0.5F}}, all_from(kit, 0.8F), 44100);
-  const std::vector<float>& kick = stem(stems, Group::kick);
+  const Tracks tracks = play({{0.0, Drum::kick, 1.0F}, {0.5, Drum::kick, 0.5F}}, all_from(kit, 0.8F), 44100);
+  const std::vector<float>& kick = track(tracks, Drum::kick);
   EXPECT_FLOAT_EQ(kick[0], 0.8F);
   EXPECT_FLOAT_EQ(kick[22050], 0.4F);
   EXPECT_NEAR(energy(kick), 0.64 + 0.16, 1e-6);
 }
 
-TEST(Render, EveryDrumGoesToItsOwnGroup) {
+TEST(Render, EveryDrumHasItsOwnTrack) {
   const OneSound kit(late_click());
   for (int drum = 0; drum < score::drum_count; ++drum) {
     const Hit hit{0.1, static_cast<Drum>(drum), 1.0F};
     if (!kit.has(hit.drum)) continue;
-    const Stems stems = play({hit}, all_from(kit), 44100);
-    for (int group = 0; group < group_count; ++group)
-      EXPECT_EQ(energy(stems[static_cast<std::size_t>(group)]) > 0.0, static_cast<Group>(group) == group_of(hit.drum));
+    const Tracks tracks = play({hit}, all_from(kit), 44100);
+    for (int other = 0; other < score::drum_count; ++other)
+      EXPECT_EQ(energy(track(tracks, static_cast<Drum>(other))) > 0.0, other == drum);
   }
 }
 
 TEST(Render, HitsOutsideTheTrackRingInOrStayOut) {
   const OneSound kit(tone(200.0, 10.0, 44100));
-  const Stems stems =
+  const Tracks tracks =
       play({{-0.5, Drum::crash, 1.0F}, {0.2, Drum::kick, 1.0F}, {7.0, Drum::snare_head, 1.0F}}, all_from(kit), 22050);
-  EXPECT_GT(energy(std::span(stem(stems, Group::cymbals)).first(1000)), 0.0);
-  EXPECT_EQ(stem(stems, Group::kick).size(), 22050U);
-  EXPECT_EQ(energy(stem(stems, Group::snare)), 0.0);
+  EXPECT_GT(energy(std::span(track(tracks, Drum::crash)).first(1000)), 0.0);
+  EXPECT_EQ(track(tracks, Drum::kick).size(), 22050U);
+  EXPECT_EQ(energy(track(tracks, Drum::snare_head)), 0.0);
 }
 
 TEST(Render, DrumsWithoutAKitOrASoundStaySilent) {
   const OneSound kit(late_click());
-  EXPECT_EQ(energy(stem(play({{0.1, Drum::china, 1.0F}}, all_from(kit), 44100), Group::cymbals)), 0.0);
-  EXPECT_EQ(energy(stem(play({{0.1, Drum::kick, 1.0F}}, {}, 44100), Group::kick)), 0.0);
+  EXPECT_EQ(energy(track(play({{0.1, Drum::china, 1.0F}}, all_from(kit), 44100), Drum::china)), 0.0);
+  EXPECT_EQ(energy(track(play({{0.1, Drum::kick, 1.0F}}, {}, 44100), Drum::kick)), 0.0);
 }
 
 TEST(Render, PitchMovesTheTone) {
   const OneSound kit(tone(500.0, 10.0, 44100));
-  const Stems stems = play({{0.0, Drum::tom_low, 1.0F}}, all_from(kit, 1.0F, 1.5F), 22050);
-  const std::vector<float>& toms = stem(stems, Group::toms);
+  const Tracks tracks = play({{0.0, Drum::tom_low, 1.0F}}, all_from(kit, 1.0F, 1.5F), 22050);
+  const std::vector<float>& toms = track(tracks, Drum::tom_low);
   EXPECT_GT(magnitude_at(toms, 750.0), 30.0 * magnitude_at(toms, 500.0));
 }
 
 TEST(Render, DecayKeepsThatFractionOfTheRing) {
   const OneSound kit(tone(500.0, 0.2, 3 * 44100));
   for (const float kept : {0.25F, 0.5F}) {
-    const Stems stems = play({{0.0, Drum::tom_low, 1.0F}}, all_from(kit, 1.0F, 1.0F, kept), 44100);
-    const std::vector<float>& toms = stem(stems, Group::toms);
+    const Tracks tracks = play({{0.0, Drum::tom_low, 1.0F}}, all_from(kit, 1.0F, 1.0F, kept), 44100);
+    const std::vector<float>& toms = track(tracks, Drum::tom_low);
     const double fall = peak(std::span(toms).subspan(4410, 441)) / peak(std::span(toms).first(441));
     EXPECT_NEAR(-0.1 / std::log(fall), 0.2 * kept, 0.1 * 0.2 * kept);
   }
@@ -117,7 +117,7 @@ TEST(Render, TheHatsChokeTheOpenOneWithinThirtyMilliseconds) {
   for (const Drum closing : {Drum::hihat_closed, Drum::hihat_pedal, Drum::hihat_open}) {
     for (const Drum other : {Drum::hihat_closed, Drum::hihat_pedal}) drums[static_cast<std::size_t>(other)].gain = 0.0F;
     std::vector<Hit> hits = {{0.1, Drum::hihat_open, 1.0F}, {0.3, closing, 0.0F}};
-    const std::vector<float> hats = stem(play(hits, drums, 44100), Group::hats);
+    const std::vector<float> hats = track(play(hits, drums, 44100), Drum::hihat_open);
     EXPECT_GT(peak(std::span(hats).subspan(12789, 441)), 0.9);
     EXPECT_LT(peak(std::span(hats).subspan(14553)), 0.1);
   }
@@ -126,7 +126,7 @@ TEST(Render, TheHatsChokeTheOpenOneWithinThirtyMilliseconds) {
 TEST(Render, WhatIsNotAHatLetsTheOpenOneRing) {
   const OneSound kit(tone(3000.0, 10.0, 44100));
   const std::vector<Hit> hits = {{0.1, Drum::hihat_open, 1.0F}, {0.3, Drum::snare_head, 1.0F}};
-  EXPECT_GT(peak(std::span(stem(play(hits, all_from(kit), 44100), Group::hats)).subspan(14553)), 0.9);
+  EXPECT_GT(peak(std::span(track(play(hits, all_from(kit), 44100), Drum::hihat_open)).subspan(14553)), 0.9);
 }
 
 TEST(Render, TheSameSeedGivesTheSameSamples) {
