@@ -7,6 +7,7 @@ find_package(fmt REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
 pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile)
 pkg_check_modules(SOXR REQUIRED IMPORTED_TARGET soxr)
+pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 
 # What is missing is left out with a word, so that listening builds everywhere.
 if(DRUMLIN_STUDIO)

@@ -7,13 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 #include <string_view>
 
+#include "datasets/table.h"
 #include "score/file.h"
 #include "score/midi.h"
 #include "synth/procedural_kit.h"
@@ -36,58 +35,6 @@ std::string_view session_of(std::string_view kit) {
     if (kit.ends_with(microphone)) return kit.substr(0, kit.size() - microphone.size());
   return {};
 }
-
-/// A table without quoting, its columns found by name.
-class Table {
- public:
-  explicit Table(std::filesystem::path path) : path_(std::move(path)) {
-    std::istringstream text(score::read_file(path_));
-    std::string line;
-    while (std::getline(text, line)) {
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      if (!line.empty()) rows_.push_back(split(line));
-    }
-    if (rows_.size() < 2) throw Error(fmt::format("{}: the table is empty; fetch the file again", path_.string()));
-  }
-
-  std::size_t size() const { return rows_.size() - 1; }
-
-  const std::string& at(std::size_t row, const std::string& column) const {
-    const std::vector<std::string>& names = rows_.front();
-    const auto found = std::find(names.begin(), names.end(), column);
-    const auto index = static_cast<std::size_t>(found - names.begin());
-    const std::vector<std::string>& cells = rows_[row + 1];
-    if (found == names.end() || index >= cells.size()) {
-      throw Error(
-          fmt::format("{}: line {} has no column \"{}\"; fetch the file again", path_.string(), row + 2, column));
-    }
-    return cells[index];
-  }
-
-  /// A number above 0.
-  double number(std::size_t row, const std::string& column) const {
-    const std::string& text = at(row, column);
-    char* end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
-    if (*end != '\0' || !(value > 0.0 && value < 1e6)) {
-      throw Error(fmt::format("{}: line {}: {} is \"{}\", not a number above 0; fetch the file again", path_.string(),
-                              row + 2, column, text));
-    }
-    return value;
-  }
-
- private:
-  static std::vector<std::string> split(const std::string& line) {
-    std::vector<std::string> cells;
-    std::istringstream text(line);
-    std::string cell;
-    while (std::getline(text, cell, ',')) cells.push_back(cell);
-    return cells;
-  }
-
-  std::filesystem::path path_;
-  std::vector<std::vector<std::string>> rows_;
-};
 
 /// Quarter notes from the start to a time in seconds.
 double beats_until(double time, const std::vector<std::pair<double, double>>& tempos) {
@@ -129,7 +76,7 @@ int weight_of(const std::string& kind) {
 }  // namespace
 
 std::vector<Groove> load_grooves(const std::filesystem::path& folder, Split split) {
-  const Table table(folder / "info.csv");
+  const datasets::Table table(folder / "info.csv");
   const std::string name_of_split = name_of(split);
   std::vector<Groove> grooves;
   for (std::size_t row = 0; row < table.size(); ++row) {
@@ -175,7 +122,7 @@ std::vector<ShelvedKit> load_kits(const std::filesystem::path& folder, bool held
 }
 
 std::vector<Song> load_songs(const std::filesystem::path& folder, bool held_out) {
-  const Table table(folder / "index.csv");
+  const datasets::Table table(folder / "index.csv");
   const std::size_t border = table.size() > held_out_songs ? table.size() - held_out_songs : 0;
   std::vector<Song> songs;
   for (std::size_t row = held_out ? border : 0; row < (held_out ? table.size() : border); ++row) {

@@ -18,14 +18,40 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<Layout, 3> known = {{
+constexpr std::array<Layout, 15> known = {{
     {"pairs", "Recordings beside their notes",
      "sound files, each beside a MIDI file, CSV, TSV, JSON or lines of time and label of the same name",
-     "your own, or drumlin-train performances", list_pairs},
-    {"mdb", "MDB Drums, the drums alone", "\"MDB Drums\" with audio/ and annotations/ in it",
+     "your own recordings, or drumlin-train performances", list_pairs},
+    {"gmd", "Groove MIDI Dataset", "info.csv and the MIDI and wav files that it names",
+     "https://magenta.tensorflow.org/datasets/groove", list_gmd},
+    {"e-gmd", "Expanded Groove MIDI Dataset", "e-gmd-v1.0.0.csv and the MIDI and wav files that it names",
+     "https://magenta.tensorflow.org/datasets/e-gmd", list_egmd},
+    {"stemgmd", "StemGMD", "drummerN/SESSION/KIT/STEM/*.wav, and in groove/ GMD's info.csv and MIDI files",
+     "https://zenodo.org/records/7860223", list_stemgmd},
+    {"mdb", "MDB Drums, the drums alone", "the folder \"MDB Drums\" with audio/ and annotations/ in it",
      "https://github.com/CarlSouthall/MDBDrums", list_mdb_drums},
-    {"mdb-mixes", "MDB Drums, the songs", "\"MDB Drums\" with audio/ and annotations/ in it",
+    {"mdb-mixes", "MDB Drums, the songs", "the folder \"MDB Drums\" with audio/ and annotations/ in it",
      "https://github.com/CarlSouthall/MDBDrums", list_mdb_mixes},
+    {"enst", "ENST-Drums, the drums alone", "drummer_1 to drummer_3 with annotation/ and audio/wet_mix/ in them",
+     "https://zenodo.org/records/7432188", list_enst_drums},
+    {"enst-mixes", "ENST-Drums, 2/3 drums and 1/3 accompaniment",
+     "drummer_1 to drummer_3 with annotation/, audio/wet_mix/ and audio/accompaniment/ in them",
+     "https://zenodo.org/records/7432188", list_enst_mixes},
+    {"idmt", "IDMT-SMT-Drums V2", "audio/*#MIX.wav and annotation_xml/*#MIX.xml", "https://zenodo.org/records/7544164",
+     list_idmt},
+    {"rbma", "RBMA-13", "annotations/{drums,drums_m,drums_l}/*.txt and the music in audio/ under the same names",
+     "http://ifs.tuwien.ac.at/~vogl (annotations; the music is sold by the Red Bull Music Academy)", list_rbma},
+    {"slakh", "Slakh2100", "{train,validation,test}/TrackNNNNN with mix.flac, metadata.yaml and MIDI/ in it",
+     "https://zenodo.org/records/4599666", list_slakh},
+    {"adtof", "ADTOF-RGW or ADTOF-YT", "audio/audio/SONG.ogg and annotations/aligned_drum/SONG.txt",
+     "https://github.com/MZehren/ADTOF (its cleaning of charts that you have)", list_adtof},
+    {"sadtp", "SADTP", "SONG/mix.wav and SONG/annotation.mid", "https://github.com/RunarFosse/SADTP", list_sadtp},
+    {"star", "STAR Drums, the songs",
+     "data/{training,validation,test}/SOURCE with annotation/*.txt and audio/mix/*.flac in it",
+     "https://zenodo.org/records/15690078", list_star_mixes},
+    {"star-drums", "STAR Drums, the drums alone",
+     "data/{training,validation,test}/SOURCE with annotation/*.txt and audio/re_synthesized_drum/*.flac in it",
+     "https://zenodo.org/records/15690078", list_star_drums},
 }};
 
 const Layout& layout_named(std::string_view source) {

@@ -6,6 +6,7 @@
 
 #include "datasets/files.h"
 #include "datasets/layouts.h"
+#include "datasets/splits.h"
 
 namespace drumlin::datasets {
 
@@ -55,11 +56,12 @@ std::vector<Recording> list_mdb(const fs::path& root, const Part& part) {
   for (const std::string& name : names) {
     const auto sound = sounds.find(name);
     const auto note = notes.find(name);
-    recordings.push_back(
-        {.name = name,
-         .sounds = {{sound != sounds.end() ? sound->second : part.folder / (name + std::string(part.suffix) + ".wav")}},
-         .notes = note != notes.end() ? note->second : labels.folder / (name + "_class.txt"),
-         .read = read_labels});
+    Recording& recording = recordings.emplace_back(Recording{
+        .name = name,
+        .sounds = {{sound != sounds.end() ? sound->second : part.folder / (name + std::string(part.suffix) + ".wav")}},
+        .notes = note != notes.end() ? note->second : labels.folder / (name + "_class.txt"),
+        .read = read_labels});
+    enlist(recording, "mdb", name);
   }
   return recordings;
 }

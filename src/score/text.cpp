@@ -131,8 +131,16 @@ class Collector {
   Annotation annotation_;
 };
 
+/// What the data set's label means; nothing if it has no such label.
+const Label* find_label(const Notation& notation, std::string_view name) {
+  const auto found = std::ranges::find(notation.labels, name, &Label::name);
+  if (found != notation.labels.end()) return &*found;
+  const bool numbered = notation.numbered && name.size() > 1 && name.back() >= '0' && name.back() <= '9';
+  return numbered ? find_label({notation.labels}, name.substr(0, name.size() - 1)) : nullptr;
+}
+
 void add_line(Collector& hits, const std::vector<std::string_view>& fields, const Columns& columns,
-              const std::string& name, std::size_t line) {
+              const std::string& name, std::size_t line, const Notation* notation) {
   const auto field = [&](std::size_t column) { return column < fields.size() ? fields[column] : std::string_view(); };
   const auto where = [&](const char* problem) { fail(name, line, problem); };
   const auto number_if_any = [&](std::size_t column, const char* problem) {
@@ -140,13 +148,20 @@ void add_line(Collector& hits, const std::vector<std::string_view>& fields, cons
     if (!field(column).empty() && !value) where(problem);
     return value;
   };
-  hits.add({number<double>(field(columns.time)), drum_of_label(field(columns.drum)),
-            number_if_any(columns.velocity, "the velocity is no number"),
-            number_if_any(columns.probability, "the probability is no number")},
-           where);
+  const Label* label = notation != nullptr ? find_label(*notation, field(columns.drum)) : nullptr;
+  if (label != nullptr && !label->drum) return;
+  Written hit{number<double>(field(columns.time)),
+              {},
+              number_if_any(columns.velocity, "the velocity is no number"),
+              number_if_any(columns.probability, "the probability is no number")};
+  if (notation == nullptr) hit.drum = drum_of_label(field(columns.drum));
+  if (label != nullptr) hit.drum = label->drum;
+  if (hit.velocity && notation != nullptr) hit.velocity = *hit.velocity / notation->loudest;
+  hits.add(hit, where);
 }
 
-Annotation parse_table(std::string_view text, const std::string& name) {
+/// notation: null for our own.
+Annotation parse_table(std::string_view text, const std::string& name, const Notation* notation) {
   Collector hits;
   Columns columns;
   bool first = true;
@@ -162,7 +177,7 @@ Annotation parse_table(std::string_view text, const std::string& name) {
     if (header) {
       columns = columns_of(fields, name, line_number);
     } else {
-      add_line(hits, fields, columns, name, line_number);
+      add_line(hits, fields, columns, name, line_number, notation);
     }
   }
   return hits.finish(0.0);
@@ -212,6 +227,11 @@ Annotation parse_json_hits(std::string_view text, const std::string& name) {
         where);
   }
   return collector.finish(std::clamp(json_number(all, "duration").value_or(0.0), 0.0, longest));
+}
+
+std::string_view without_mark(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
 }
 
 bool has_probability(const Performance& performance) {
@@ -267,11 +287,14 @@ std::optional<Drum> drum_of_label(std::string_view label) {
 }
 
 Annotation parse_annotation(std::string_view text, const std::string& name) {
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  text = without_mark(text);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first != std::string_view::npos && text[first] == '{') return parse_json_hits(text, name);
-  return parse_table(text, name);
+  return parse_table(text, name, nullptr);
+}
+
+Annotation parse_annotation(std::string_view text, const std::string& name, const Notation& notation) {
+  return parse_table(without_mark(text), name, &notation);
 }
 
 Annotation read_annotation(const std::filesystem::path& path, PitchMap map) {
@@ -279,6 +302,10 @@ Annotation read_annotation(const std::filesystem::path& path, PitchMap map) {
   if (!bytes.starts_with("MThd")) return parse_annotation(bytes, path.string());
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   return {to_performance(parse_midi({data, bytes.size()}, path.string()), map), true};
+}
+
+Annotation read_annotation(const std::filesystem::path& path, const Notation& notation) {
+  return parse_annotation(read_file(path), path.string(), notation);
 }
 
 }  // namespace drumlin::score

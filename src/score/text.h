@@ -4,6 +4,8 @@
 #include <drumlin/score.h>
 
 #include <filesystem>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,11 +34,29 @@ struct Annotation {
 /// HH is taken as closed, TT as the middle tom, CY as a crash and OT as a side stick; a General MIDI note number.
 std::optional<Drum> drum_of_label(std::string_view label);
 
+/// What a label of a data set means; nothing if it is annotated there and no drum of ours.
+struct Label {
+  std::string_view name;
+  std::optional<Drum> drum;
+};
+
+/// How a data set writes annotations. labels: all that may occur. loudest: the number that stands for velocity 1.
+/// numbered: a label may end in a digit that tells instruments of one kind apart.
+struct Notation {
+  std::span<const Label> labels;
+  double loudest = 1.0;
+  bool numbered = false;
+};
+
 /// Reads JSON; CSV and TSV with a header; or lines of time, label and perhaps velocity, parted by tabs, spaces or
 /// commas. Empty lines and lines from # are passed over. Throws drumlin::Error naming `name` and the line.
 Annotation parse_annotation(std::string_view text, const std::string& name);
 
+/// The same in the notation of a data set; labels without a drum are passed over.
+Annotation parse_annotation(std::string_view text, const std::string& name, const Notation& notation);
+
 /// The same from a file, or a MIDI file, whichever it is.
 Annotation read_annotation(const std::filesystem::path& path, PitchMap map = PitchMap::general_midi);
+Annotation read_annotation(const std::filesystem::path& path, const Notation& notation);
 
 }  // namespace drumlin::score
