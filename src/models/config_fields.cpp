@@ -52,6 +52,18 @@ float ConfigFields::number(const char* name, float low, float high) const {
   return value;
 }
 
+bool ConfigFields::truth(const char* name) const {
+  const auto field = object_.find(name);
+  if (field == object_.end() || !field->is_boolean()) refuse(fmt::format("\"{}\" is not true or false", name));
+  return field->get<bool>();
+}
+
+std::string ConfigFields::word(const char* name) const {
+  const auto field = object_.find(name);
+  if (field == object_.end() || !field->is_string()) refuse(fmt::format("\"{}\" is not a word", name));
+  return field->get<std::string>();
+}
+
 std::vector<int> ConfigFields::list(const char* name, int low, int high) const {
   const auto field = object_.find(name);
   if (field == object_.end() || !field->is_array() || field->empty() || field->size() > 8) {

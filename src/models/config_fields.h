@@ -24,6 +24,8 @@ class ConfigFields {
   /// The same, odd and at most 63: a kernel has a middle.
   int kernel(const char* name) const;
   float number(const char* name, float low, float high) const;
+  bool truth(const char* name) const;
+  std::string word(const char* name) const;
   /// 1 to 8 whole numbers in [low, high].
   std::vector<int> list(const char* name, int low, int high) const;
   /// What stands under "features".

@@ -51,6 +51,9 @@ struct Config {
 /// ADTOF's Frame_RNN: a CRNN of 450,125 parameters (384 of them the running statistics of its batch norms),.
 Config adtof_frame_rnn();
 
+/// Throws drumlin::Error if a field is out of range, or if two do not go together.
+void check(const Config& config);
+
 std::string to_json(const Config& config);
 /// Throws drumlin::Error if a field is missing or out of range.
 Config from_json(std::string_view json);

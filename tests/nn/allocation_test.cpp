@@ -53,13 +53,29 @@ std::vector<float> random(const Shape& shape) {
 
 std::shared_ptr<PackedWeights> weights() {
   std::vector<Named> named;
-  for (const auto& [name, shape] :
-       {std::pair("conv.weight", Shape{8, 3, 3, 2}), std::pair("conv.bias", Shape{8}),
-        std::pair("block.0.qkv.weight", Shape{192, 64}), std::pair("block.0.qkv.bias", Shape{192}),
-        std::pair("block.0.norm.weight", Shape{64}), std::pair("block.0.norm.bias", Shape{64}),
-        std::pair("block.0.near.weight", Shape{9, 64}), std::pair("block.0.near.bias", Shape{64}),
-        std::pair("block.0.wide.weight", Shape{64, 3, 64}), std::pair("block.0.wide.bias", Shape{64}),
-        std::pair("block.0.nothing", Shape{1, 1, 64})}) {
+  for (const auto& [name, shape] : {std::pair("conv.weight", Shape{8, 3, 3, 2}),
+                                    std::pair("conv.bias", Shape{8}),
+                                    std::pair("block.0.qkv.weight", Shape{192, 64}),
+                                    std::pair("block.0.qkv.bias", Shape{192}),
+                                    std::pair("block.0.norm.weight", Shape{64}),
+                                    std::pair("block.0.norm.bias", Shape{64}),
+                                    std::pair("block.0.near.weight", Shape{9, 64}),
+                                    std::pair("block.0.near.bias", Shape{64}),
+                                    std::pair("block.0.wide.weight", Shape{64, 3, 64}),
+                                    std::pair("block.0.wide.bias", Shape{64}),
+                                    std::pair("block.0.nothing", Shape{1, 1, 64}),
+                                    std::pair("batch.weight", Shape{8}),
+                                    std::pair("batch.bias", Shape{8}),
+                                    std::pair("batch.running_mean", Shape{8}),
+                                    std::pair("batch.running_variance", Shape{8}),
+                                    std::pair("turn.forward.input.weight", Shape{96, 64}),
+                                    std::pair("turn.forward.input.bias", Shape{96}),
+                                    std::pair("turn.forward.recurrent.weight", Shape{96, 32}),
+                                    std::pair("turn.forward.recurrent.bias", Shape{96}),
+                                    std::pair("turn.backward.input.weight", Shape{96, 64}),
+                                    std::pair("turn.backward.input.bias", Shape{96}),
+                                    std::pair("turn.backward.recurrent.weight", Shape{96, 32}),
+                                    std::pair("turn.backward.recurrent.bias", Shape{96})}) {
     named.push_back({name, shape, random(shape)});
   }
   return pack(Weights(to_safetensors(std::move(named), {}, Type::f16), "test"));
@@ -69,10 +85,13 @@ std::shared_ptr<PackedWeights> weights() {
 float run(Engine& e, std::span<const float> spectra) {
   const Path block = Path("block") / 0;
   Tensor x = e.input(spectra, {1, 200, 16, 2});
-  x = e.max_pool_bands(e.relu(e.conv2d(x, "conv", 8, 3, 3)), 2);
+  x = e.batch_norm(e.relu(e.conv2d(x, "conv", 8, 3, 3)), "batch", 10.0F);
+  x = e.max_pool_bands(e.dropout(x, 0.5F), 2);
   x = e.reshape(x, {1, 200, 64});
   x = e.layer_norm(x, block / "norm");
   x = e.attention(e.linear(x, block / "qkv", 192, Init::usual), 2, 20);
+  x = e.attention(e.linear(x, block / "qkv", 192, Init::usual), 1, 0, Positions::none);
+  x = e.recurrent(x, "turn", Cell::gru, 32);
   x = e.add(x, e.depthwise_conv1d(x, block / "near", 9));
   x = e.multiply(x, e.parameter(block / "nothing", {1, 1, 64}, Init::small));
   x = e.conv1d(e.gelu(e.silu(x)), block / "wide", 64, 3);

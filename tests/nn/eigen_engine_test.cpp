@@ -152,6 +152,69 @@ TEST_P(EigenEngineTest, MaxPoolDropsTheBandsLeftOver) {
     }
 }
 
+TEST_P(EigenEngineTest, MaxPoolOfEveryBandTakesNoneThatIsNotThere) {
+  // Keras' "same": of 5 bands in threes two, one missing at the upper end; of 7 three, one missing at each end.
+  const auto e = engine();
+  const std::array<float, 5> five = {-5, -4, -3, -2, -1};
+  const Tensor two = e->max_pool_bands(e->input(five, {1, 1, 5, 1}), 3, Rest::pooled);
+  EXPECT_THAT(e->values(two), testing::ElementsAre(-3, -1));
+  const std::array<float, 7> seven = {-1, -2, -3, -4, -5, -6, -7};
+  const Tensor three = e->max_pool_bands(e->input(seven, {1, 1, 7, 1}), 3, Rest::pooled);
+  EXPECT_THAT(e->values(three), testing::ElementsAre(-1, -3, -6));
+}
+
+TEST_P(EigenEngineTest, BatchNormGoesByItsRunningStatistics) {
+  for (const int channels : {1, 5, 32}) {
+    const Array weight = parameter("n.weight", {channels});
+    const Array bias = parameter("n.bias", {channels});
+    const Array mean = parameter("n.running_mean", {channels});
+    Array variance({channels});
+    for (int i = 0; i < channels; ++i) variance(i) = static_cast<float>(0.5 + 0.25 * i);
+    parameters_.push_back({"n.running_variance", variance.shape, floats(variance)});
+    const Array x = random({2, 3, channels});
+    Array expected = x;
+    for (int item = 0; item < 2; ++item)
+      for (int frame = 0; frame < 3; ++frame)
+        for (int i = 0; i < channels; ++i) {
+          const double normal = (x(item, frame, i) - mean(i)) / std::sqrt(variance(i) + 0.125);
+          expected(item, frame, i) = normal * weight(i) + bias(i);
+        }
+    const auto e = engine();
+    expect_equal(*e, e->batch_norm(put(*e, x), "n", 0.125F), expected);
+  }
+}
+
+TEST_P(EigenEngineTest, RecurrentLayersGoBothWays) {
+  for (const Cell cell : {Cell::gru, Cell::lstm})
+    for (const int width : {1, 4, 17, 40}) {
+      const std::int64_t rows = (cell == Cell::gru ? 3 : 4) * std::int64_t{width};
+      std::vector<reference::Recurrent> ways;
+      for (const std::string way : {"forward", "backward"}) {
+        ways.push_back({parameter("r." + way + ".input.weight", {rows, 6}),
+                        parameter("r." + way + ".input.bias", {rows}),
+                        parameter("r." + way + ".recurrent.weight", {rows, width}),
+                        parameter("r." + way + ".recurrent.bias", {rows})});
+      }
+      const Array x = random({2, 9, 6});
+      const auto e = engine();
+      const Tensor both = e->recurrent(put(*e, x), "r", cell, width);
+      EXPECT_EQ(both.shape, (Shape{2, 9, 2 * width}));
+      const bool lstm = cell == Cell::lstm;
+      expect_equal(*e, e->slice(both, 0, width), reference::recurrent(x, ways[0], lstm, false));
+      expect_equal(*e, e->slice(both, width, width), reference::recurrent(x, ways[1], lstm, true));
+      expect_equal(*e, e->recurrent(put(*e, x), "r", cell, width, false),
+                   reference::recurrent(x, ways[0], lstm, false));
+    }
+}
+
+TEST_P(EigenEngineTest, AttentionWithoutPositionsTakesOddHeads) {
+  for (const auto& [tokens, heads, width] : {std::tuple(1, 1, 1), std::tuple(33, 2, 18), std::tuple(70, 8, 72)}) {
+    const Array x = random({2, tokens, 3 * width});
+    const auto e = engine();
+    expect_equal(*e, e->attention(put(*e, x), heads, 0, Positions::none), reference::attention(x, heads, 0, false));
+  }
+}
+
 TEST_P(EigenEngineTest, NormsAndSoftmaxOverTheLastAxis) {
   for (const int width : {1, 2, 5, 16, 31, 96, 192}) {
     const Array weight = parameter("n.weight", {width});

@@ -108,6 +108,56 @@ inline Array max_pool_bands(const Array& x, int size) {
   return y;
 }
 
+/// One direction of a recurrent layer, gates in torch's order, in double precision.
+struct Recurrent {
+  Array input_weight;
+  Array input_bias;
+  Array state_weight;
+  Array state_bias;
+};
+
+inline double sigmoid(double x) {
+  return 1.0 / (1.0 + std::exp(-x));
+}
+
+inline Array recurrent(const Array& x, const Recurrent& w, bool lstm, bool backward) {
+  const auto frames = static_cast<int>(x.shape[1]);
+  const auto width = static_cast<int>(w.state_weight.shape[1]);
+  Array y({x.shape[0], frames, width});
+  for (int item = 0; item < x.shape[0]; ++item) {
+    std::vector<double> state(static_cast<std::size_t>(width));
+    std::vector<double> cell = state;
+    for (int step = 0; step < frames; ++step) {
+      const int frame = backward ? frames - 1 - step : step;
+      const auto of_input = [&](int row) {
+        double total = w.input_bias(row);
+        for (int i = 0; i < x.shape[2]; ++i) total += w.input_weight(row, i) * x(item, frame, i);
+        return total;
+      };
+      const std::vector<double> last = state;
+      const auto of_state = [&](int row) {
+        double total = w.state_bias(row);
+        for (int i = 0; i < width; ++i) total += w.state_weight(row, i) * last[static_cast<std::size_t>(i)];
+        return total;
+      };
+      for (int i = 0; i < width; ++i) {
+        const auto gate = [&](int number) { return of_input(number * width + i) + of_state(number * width + i); };
+        const auto at = static_cast<std::size_t>(i);
+        if (lstm) {
+          cell[at] = sigmoid(gate(1)) * cell[at] + sigmoid(gate(0)) * std::tanh(gate(2));
+          state[at] = sigmoid(gate(3)) * std::tanh(cell[at]);
+        } else {
+          const double update = sigmoid(gate(1));
+          const double next = std::tanh(of_input(2 * width + i) + sigmoid(gate(0)) * of_state(2 * width + i));
+          state[at] = (1.0 - update) * next + update * last[at];
+        }
+        y(item, frame, i) = state[at];
+      }
+    }
+  }
+  return y;
+}
+
 inline Array normalize(const Array& input) {
   Array x = as_rows(input);
   const auto width = static_cast<double>(x.shape[1]);
@@ -152,7 +202,7 @@ inline void turn(Array& qkv, int item, int token, int first, int width) {
   }
 }
 
-inline Array attention(Array qkv, int heads, int window) {
+inline Array attention(Array qkv, int heads, int window, bool rotary = true) {
   const auto tokens = static_cast<int>(qkv.shape[1]);
   const auto all = static_cast<int>(qkv.shape[2] / 3);
   const int width = all / heads;
@@ -162,7 +212,7 @@ inline Array attention(Array qkv, int heads, int window) {
       const int queries = head * width;
       const int keys = all + queries;
       const int values = all + keys;
-      for (int token = 0; token < tokens; ++token) {
+      for (int token = 0; rotary && token < tokens; ++token) {
         turn(qkv, item, token, queries, width);
         turn(qkv, item, token, keys, width);
       }

@@ -28,8 +28,8 @@ class ParameterList : public nn::Engine {
   nn::Tensor linear(const nn::Tensor& x, const nn::Path& name, int out, nn::Init) override {
     return weighted(x, name, {out, x.shape[-1]}, out);
   }
-  nn::Tensor conv2d(const nn::Tensor& x, const nn::Path& name, int out, int frames, int bands) override {
-    return weighted(x, name, {out, frames, bands, x.shape[-1]}, out);
+  nn::Tensor conv2d(const nn::Tensor& x, const nn::Path& name, int out, int frames, int bands, bool has_bias) override {
+    return weighted(x, name, {out, frames, bands, x.shape[-1]}, out, has_bias);
   }
   nn::Tensor conv1d(const nn::Tensor& x, const nn::Path& name, int out, int kernel) override {
     return weighted(x, name, {out, kernel, x.shape[-1]}, out);
@@ -37,22 +37,39 @@ class ParameterList : public nn::Engine {
   nn::Tensor depthwise_conv1d(const nn::Tensor& x, const nn::Path& name, int kernel) override {
     return weighted(x, name, {kernel, x.shape[-1]}, x.shape[-1]);
   }
-  nn::Tensor max_pool_bands(const nn::Tensor& x, int size) override {
+  nn::Tensor max_pool_bands(const nn::Tensor& x, int size, nn::Rest rest) override {
     nn::Shape shape = x.shape;
-    shape[2] /= size;
+    shape[2] = (shape[2] + (rest == nn::Rest::pooled ? size - 1 : 0)) / size;
     return {shape};
   }
   nn::Tensor layer_norm(const nn::Tensor& x, const nn::Path& name) override {
     return weighted(x, name, {x.shape[-1]}, x.shape[-1]);
   }
   nn::Tensor normalize(const nn::Tensor& x) override { return x; }
+  nn::Tensor batch_norm(const nn::Tensor& x, const nn::Path& name, float) override {
+    for (const char* part : {"weight", "bias", "running_mean", "running_variance"}) {
+      parameter(name / part, {x.shape[-1]}, nn::Init::one);
+    }
+    return x;
+  }
+  nn::Tensor recurrent(const nn::Tensor& x, const nn::Path& name, nn::Cell cell, int width, bool both) override {
+    const std::int64_t gates = (cell == nn::Cell::gru ? 3 : 4) * std::int64_t{width};
+    for (const char* direction : {"forward", "backward"}) {
+      if (!both && std::string(direction) == "backward") break;
+      weighted(x, name / direction / "input", {gates, x.shape[-1]}, gates);
+      weighted(x, name / direction / "recurrent", {gates, width}, gates);
+    }
+    return last(x, both ? 2 * width : width);
+  }
+  nn::Tensor dropout(const nn::Tensor& x, float) override { return x; }
+  nn::Tensor dropout_channels(const nn::Tensor& x, float) override { return x; }
   nn::Tensor relu(const nn::Tensor& x) override { return x; }
   nn::Tensor gelu(const nn::Tensor& x) override { return x; }
   nn::Tensor silu(const nn::Tensor& x) override { return x; }
   nn::Tensor sigmoid(const nn::Tensor& x) override { return x; }
   nn::Tensor tanh(const nn::Tensor& x) override { return x; }
   nn::Tensor softmax(const nn::Tensor& x) override { return x; }
-  nn::Tensor attention(const nn::Tensor& qkv, int, int) override { return last(qkv, qkv.shape[-1] / 3); }
+  nn::Tensor attention(const nn::Tensor& qkv, int, int, nn::Positions) override { return last(qkv, qkv.shape[-1] / 3); }
   nn::Tensor add(const nn::Tensor& a, const nn::Tensor&) override { return a; }
   nn::Tensor multiply(const nn::Tensor& a, const nn::Tensor&) override { return a; }
   nn::Tensor affine(const nn::Tensor& x, float, float) override { return x; }
@@ -70,9 +87,10 @@ class ParameterList : public nn::Engine {
     y.shape[-1] = size;
     return y;
   }
-  nn::Tensor weighted(const nn::Tensor& x, const nn::Path& name, const nn::Shape& weight, std::int64_t out) {
+  nn::Tensor weighted(const nn::Tensor& x, const nn::Path& name, const nn::Shape& weight, std::int64_t out,
+                      bool has_bias = true) {
     parameter(name / "weight", weight, nn::Init::usual);
-    parameter(name / "bias", {out}, nn::Init::zero);
+    if (has_bias) parameter(name / "bias", {out}, nn::Init::zero);
     return last(x, out);
   }
 };

@@ -28,8 +28,16 @@ Head lay_out(float* scratch, std::int64_t tokens, std::int64_t head_width) {
   return head;
 }
 
-/// Turns the pair (i, i + half) of every token by its angle.
+void scale_rows(const Attention& t, const float* from, float scale, float* to) {
+  const std::int64_t width = t.width / t.heads;
+  for (std::int64_t token = 0; token < t.tokens; ++token, from += 3 * t.width, to += width) {
+    map(from, to, width, [scale](Vector v) { return v * scale; });
+  }
+}
+
+/// Turns the pair (i, i + half) of every token by its angle, if there are angles.
 void turn(const Attention& t, const float* from, float scale, float* to) {
+  if (t.cosines == nullptr) return scale_rows(t, from, scale, to);
   const std::int64_t half = t.width / t.heads / 2;
   for (std::int64_t token = 0; token < t.tokens; ++token) {
     const float* cosines = t.cosines + token * half;

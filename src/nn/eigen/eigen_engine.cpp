@@ -72,19 +72,24 @@ class EigenEngine final : public Engine {
   }
 
   Tensor linear(const Tensor& x, const Path& name, int out, Init) override;
-  Tensor conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands) override;
+  Tensor conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands,
+                bool has_bias) override;
   Tensor conv1d(const Tensor& x, const Path& name, int out, int kernel) override;
   Tensor depthwise_conv1d(const Tensor& x, const Path& name, int kernel) override;
-  Tensor max_pool_bands(const Tensor& x, int size) override;
+  Tensor max_pool_bands(const Tensor& x, int size, Rest rest) override;
   Tensor layer_norm(const Tensor& x, const Path& name) override;
   Tensor normalize(const Tensor& x) override;
+  Tensor batch_norm(const Tensor& x, const Path& name, float epsilon) override;
+  Tensor recurrent(const Tensor& x, const Path& name, Cell cell, int width, bool bidirectional) override;
+  Tensor dropout(const Tensor& x, float) override { return x; }
+  Tensor dropout_channels(const Tensor& x, float) override { return x; }
   Tensor relu(const Tensor& x) override { return map(x, kernels_.relu); }
   Tensor gelu(const Tensor& x) override { return map(x, kernels_.gelu); }
   Tensor silu(const Tensor& x) override { return map(x, kernels_.silu); }
   Tensor sigmoid(const Tensor& x) override { return map(x, kernels_.sigmoid); }
   Tensor tanh(const Tensor& x) override { return map(x, kernels_.tanh); }
   Tensor softmax(const Tensor& x) override;
-  Tensor attention(const Tensor& qkv, int heads, int window) override;
+  Tensor attention(const Tensor& qkv, int heads, int window, Positions positions) override;
   Tensor add(const Tensor& a, const Tensor& b) override;
   Tensor multiply(const Tensor& a, const Tensor& b) override;
   Tensor affine(const Tensor& x, float a, float b) override;
@@ -116,6 +121,16 @@ class EigenEngine final : public Engine {
     grow(table, half, tokens);
     return table;
   }
+  /// What one direction of a recurrent layer is computed with.
+  struct Direction {
+    Cell cell;
+    const PackedWeights::Layer& state;
+    std::int64_t width;
+    bool backward;
+    float* product;  ///< of the last state: (gates · width)
+    float* memory;   ///< of an LSTM, and before that the first state: (width)
+  };
+  void run(const Direction& d, const float* input, std::int64_t frames, float* y, std::int64_t y_stride);
   static std::int64_t rows(const Shape& shape) { return shape.count() / shape[-1]; }
 
   std::shared_ptr<PackedWeights> weights_;
@@ -135,12 +150,14 @@ Tensor EigenEngine::linear(const Tensor& x, const Path& name, int out, Init) {
 
 /// Lays the frames under the kernel side by side, each with zeros at both ends: then the input of a band is one run of
 /// floats per frame, and that of the next band starts `in` floats later.
-Tensor EigenEngine::conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands) {
+Tensor EigenEngine::conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands,
+                           bool has_bias) {
   assert(x.shape.rank == 4 && kernel_frames % 2 == 1 && kernel_bands % 2 == 1);
   const std::int64_t frames = x.shape[1];
   const std::int64_t bands = x.shape[2];
   const std::int64_t in = x.shape[3];
-  const PackedWeights::Layer& layer = weights_->layer(name, {out, kernel_frames, kernel_bands, in}, instructions_);
+  const PackedWeights::Layer& layer =
+      weights_->layer(name, {out, kernel_frames, kernel_bands, in}, instructions_, has_bias);
   const Tensor y = take_with_channels(x.shape, out);
   const Arena::Mark mark = arena_.mark();
   const std::int64_t padded = (bands + kernel_bands - 1) * in;
@@ -197,18 +214,22 @@ Tensor EigenEngine::depthwise_conv1d(const Tensor& x, const Path& name, int kern
   return y;
 }
 
-Tensor EigenEngine::max_pool_bands(const Tensor& x, int size) {
+Tensor EigenEngine::max_pool_bands(const Tensor& x, int size, Rest rest) {
   assert(x.shape.rank == 4 && size >= 1);
+  const std::int64_t bands = x.shape[2];
   const std::int64_t channels = x.shape[3];
   Shape shape = x.shape;
-  shape[2] /= size;
+  shape[2] = (bands + (rest == Rest::pooled ? size - 1 : 0)) / size;
+  const std::int64_t before = rest == Rest::pooled ? (shape[2] * size - bands) / 2 : 0;
   const Tensor y = take(shape);
   float* to = y.data;
   for (std::int64_t frame = 0; frame < shape[0] * shape[1]; ++frame) {
-    const float* from = x.data + frame * x.shape[2] * channels;
-    for (std::int64_t band = 0; band < shape[2]; ++band, from += size * channels, to += channels) {
-      std::copy_n(from, channels, to);
-      for (int i = 1; i < size; ++i) kernels_.maximum(to, from + i * channels, to, channels);
+    const float* const from = x.data + frame * bands * channels;
+    for (std::int64_t band = 0; band < shape[2]; ++band, to += channels) {
+      const std::int64_t first = std::max<std::int64_t>(band * size - before, 0);
+      const std::int64_t end = std::min((band + 1) * size - before, bands);
+      std::copy_n(from + first * channels, channels, to);
+      for (std::int64_t i = first + 1; i < end; ++i) kernels_.maximum(to, from + i * channels, to, channels);
     }
   }
   return y;
@@ -228,23 +249,90 @@ Tensor EigenEngine::normalize(const Tensor& x) {
   return y;
 }
 
+Tensor EigenEngine::batch_norm(const Tensor& x, const Path& name, float epsilon) {
+  const std::int64_t channels = x.shape[-1];
+  const float* weight = weights_->values(name / "weight", {channels});
+  const float* bias = weights_->values(name / "bias", {channels});
+  const float* mean = weights_->values(name / "running_mean", {channels});
+  const float* variance = weights_->values(name / "running_variance", {channels});
+  const Tensor y = take(x.shape);
+  const Arena::Mark mark = arena_.mark();
+  float* const scale = arena_.take(channels);
+  float* const shift = arena_.take(channels);
+  for (std::int64_t i = 0; i < channels; ++i) {
+    scale[i] = weight[i] / std::sqrt(variance[i] + epsilon);
+    shift[i] = bias[i] - mean[i] * scale[i];
+  }
+  kernels_.scale_and_shift(x.data, y.data, rows(x.shape), channels, scale, shift);
+  arena_.rewind(mark);
+  return y;
+}
+
+/// The frames of one item, each from the state of the one before it. input: (frames, gates · width), the input's
+/// products.
+void EigenEngine::run(const Direction& d, const float* input, std::int64_t frames, float* y, std::int64_t y_stride) {
+  const std::int64_t gates = d.state.shape[0];
+  std::fill_n(d.memory, d.width, 0.0F);
+  const float* last = d.memory;
+  for (std::int64_t step = 0; step < frames; ++step) {
+    const std::int64_t frame = d.backward ? frames - 1 - step : step;
+    float* const next = y + frame * y_stride;
+    kernels_.gemm(
+        {last, d.width, 1, d.width, gates, d.state.panels.data(), d.width, 0, d.state.bias.data(), d.product, gates});
+    if (d.cell == Cell::gru) {
+      kernels_.gru_step(input + frame * gates, d.product, last, next, d.width);
+    } else {
+      kernels_.lstm_step(input + frame * gates, d.product, d.memory, next, d.width);
+    }
+    last = next;
+  }
+}
+
+/// The products of the input are one for all frames; only those of the state wait for one another.
+Tensor EigenEngine::recurrent(const Tensor& x, const Path& name, Cell cell, int width, bool bidirectional) {
+  assert(x.shape.rank == 3);
+  const std::int64_t frames = x.shape[1];
+  const std::int64_t in = x.shape[2];
+  const std::int64_t gates = (cell == Cell::gru ? 3 : 4) * std::int64_t{width};
+  const std::int64_t y_width = (bidirectional ? 2 : 1) * std::int64_t{width};
+  const Tensor y = take_with_channels(x.shape, y_width);
+  const Arena::Mark mark = arena_.mark();
+  float* const input = arena_.take(rows(x.shape) * gates);
+  float* const product = arena_.take(gates);
+  float* const memory = arena_.take(width);
+  for (int i = 0; i < (bidirectional ? 2 : 1); ++i) {
+    const Path path = name / (i == 0 ? "forward" : "backward");
+    const PackedWeights::Layer& layer = weights_->layer(path / "input", {gates, in}, instructions_);
+    const PackedWeights::Layer& state = weights_->layer(path / "recurrent", {gates, width}, instructions_);
+    kernels_.gemm({x.data, in, rows(x.shape), in, gates, layer.panels.data(), in, 0, layer.bias.data(), input, gates});
+    const Direction direction{cell, state, width, i == 1, product, memory};
+    for (std::int64_t item = 0; item < x.shape[0]; ++item) {
+      run(direction, input + item * frames * gates, frames, y.data + item * frames * y_width + i * width, y_width);
+    }
+  }
+  arena_.rewind(mark);
+  return y;
+}
+
 Tensor EigenEngine::softmax(const Tensor& x) {
   const Tensor y = take(x.shape);
   kernels_.softmax(x.data, y.data, rows(x.shape), x.shape[-1]);
   return y;
 }
 
-Tensor EigenEngine::attention(const Tensor& qkv, int heads, int window) {
-  assert(qkv.shape.rank == 3 && qkv.shape[2] % (6 * heads) == 0);
+Tensor EigenEngine::attention(const Tensor& qkv, int heads, int window, Positions positions) {
+  const bool turned = positions == Positions::rotary;
+  assert(qkv.shape.rank == 3 && qkv.shape[2] % ((turned ? 6 : 3) * heads) == 0);
   const std::int64_t tokens = qkv.shape[1];
   const std::int64_t width = qkv.shape[2] / 3;
-  const Rotary& angles = rotary(width / heads / 2, tokens);
+  const Rotary* angles = turned ? &rotary(width / heads / 2, tokens) : nullptr;
   const Tensor y = take_with_channels(qkv.shape, width);
   const Arena::Mark mark = arena_.mark();
   float* const scratch = arena_.take(kernels_.attention_scratch(tokens, width / heads));
   for (std::int64_t item = 0; item < qkv.shape[0]; ++item) {
-    kernels_.attention({qkv.data + item * tokens * 3 * width, tokens, width, heads, window, angles.cosines.data(),
-                        angles.sines.data(), scratch, y.data + item * tokens * width});
+    kernels_.attention({qkv.data + item * tokens * 3 * width, tokens, width, heads, window,
+                        turned ? angles->cosines.data() : nullptr, turned ? angles->sines.data() : nullptr, scratch,
+                        y.data + item * tokens * width});
   }
   arena_.rewind(mark);
   return y;

@@ -25,7 +25,7 @@ struct Gemm {
   std::int64_t segment_stride = 0;  ///< so many floats apart: the frames under a convolution's kernel
 };
 
-/// Engine::attention for one item of a batch. cosines, sines: (tokens, width / heads / 2).
+/// Engine::attention for one item of a batch. cosines, sines: (tokens, width / heads / 2); null: no rotary positions.
 struct Attention {
   const float* qkv;
   std::int64_t tokens;
@@ -66,6 +66,13 @@ struct Kernels {
   /// weight and bias may be null together.
   void (*normalize)(const float* x, float* y, std::int64_t rows, std::int64_t width, const float* weight,
                     const float* bias);
+  /// y = scale · x + shift, per channel.
+  void (*scale_and_shift)(const float* x, float* y, std::int64_t rows, std::int64_t width, const float* scale,
+                          const float* shift);
+  /// One step of Engine::recurrent after its products: `input` and `recurrent` hold the gates side by side, each
+  /// `width` wide. last: the state before (width); y: the state after; cell: an LSTM's own, kept in place.
+  void (*gru_step)(const float* input, const float* recurrent, const float* last, float* y, std::int64_t width);
+  void (*lstm_step)(const float* input, const float* recurrent, float* cell, float* y, std::int64_t width);
   /// Engine::depthwise_conv1d for one item of a batch.
   void (*depthwise)(const float* x, float* y, std::int64_t frames, std::int64_t channels, std::int64_t kernel,
                     const float* weight, const float* bias);

@@ -10,5 +10,6 @@
 #include "nn/eigen/attention.inl"
 
 constexpr Kernels table = {
-    lanes,   panel_columns, pack,   gemm, attention_scratch, attention, relu,    gelu,      silu,
-    sigmoid, tanh,          affine, add,  multiply,          maximum,   softmax, normalize, depthwise};
+    lanes,    panel_columns, pack,     gemm, attention_scratch, attention, relu,    gelu,      silu,
+    sigmoid,  tanh,          affine,   add,  multiply,          maximum,   softmax, normalize, scale_and_shift,
+    gru_step, lstm_step,     depthwise};

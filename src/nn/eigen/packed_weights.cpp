@@ -44,7 +44,8 @@ std::vector<float> PackedWeights::read(const Path& name, const Shape& shape) con
   return to_floats(*stored);
 }
 
-const PackedWeights::Layer& PackedWeights::layer(const Path& name, const Shape& shape, Instructions instructions) {
+const PackedWeights::Layer& PackedWeights::layer(const Path& name, const Shape& shape, Instructions instructions,
+                                                 bool has_bias) {
   const std::lock_guard lock(mutex_);
   auto& layers = layers_[static_cast<std::size_t>(instructions)];
   const auto found = layers.find(name.text());
@@ -54,7 +55,8 @@ const PackedWeights::Layer& PackedWeights::layer(const Path& name, const Shape& 
   }
   const Kernels& kernels = kernels_for(instructions);
   const std::vector<float> weight = read(name / "weight", shape);
-  const std::vector<float> bias = read(name / "bias", {shape[0]});
+  const std::vector<float> bias =
+      has_bias ? read(name / "bias", {shape[0]}) : std::vector<float>(static_cast<std::size_t>(shape[0]));
   const std::int64_t depth = shape.count() / shape[0];
   Layer layer{shape, {}, padded(bias, kernels.lanes)};
   layer.panels = Floats(depth * layer.bias.count());

@@ -17,14 +17,14 @@ class PackedWeights {
  public:
   explicit PackedWeights(Weights weights) : weights_(std::move(weights)) {}
 
-  /// A layer for Kernels::gemm: name.weight (out, …) as panels, name.bias (out).
+  /// A layer for Kernels::gemm: name.weight (out, …) as panels, name.bias (out), or zeros.
   struct Layer {
     Shape shape;
     Floats panels;
     Floats bias;  ///< rounded up to whole vectors
   };
   /// All throw drumlin::Error if the file has no such parameter of that shape. None allocates once it was asked.
-  const Layer& layer(const Path& name, const Shape& shape, Instructions instructions);
+  const Layer& layer(const Path& name, const Shape& shape, Instructions instructions, bool has_bias = true);
 
   /// The values as they are stored.
   float* values(const Path& name, const Shape& shape);

@@ -1,4 +1,4 @@
-// Operations on rows of channels: softmax, normalisation (Ba et al. 2016), depthwise convolution.
+// Operations on rows of channels: softmax, normalisation (Ba et al. 2016), gates, depthwise convolution.
 
 void softmax_row(const float* x, float* y, std::int64_t width) {
   Vector most = all(x[0]);
@@ -56,6 +56,51 @@ void normalize(const float* x, float* y, std::int64_t rows, std::int64_t width, 
     if (weight == nullptr) continue;
     zip(y, weight, y, width, [](Vector v, Vector w) { return v * w; });
     zip(y, bias, y, width, [](Vector v, Vector b) { return v + b; });
+  }
+}
+
+void scale_and_shift(const float* x, float* y, std::int64_t rows, std::int64_t width, const float* scale,
+                     const float* shift) {
+  for (std::int64_t row = 0; row < rows; ++row, x += width, y += width) {
+    zip(x, scale, y, width, [](Vector v, Vector w) { return v * w; });
+    zip(y, shift, y, width, [](Vector v, Vector b) { return v + b; });
+  }
+}
+
+inline Vector load_some(const float* from, std::int64_t count) {
+  return count >= lanes ? load(from) : load_first(from, count);
+}
+
+inline void store_some(float* to, std::int64_t count, Vector x) {
+  if (count >= lanes) {
+    store(to, x);
+  } else {
+    store_first(to, count, x);
+  }
+}
+
+void gru_step(const float* input, const float* recurrent, const float* last, float* y, std::int64_t width) {
+  for (std::int64_t i = 0; i < width; i += lanes) {
+    const std::int64_t count = width - i;
+    const auto gate = [&](const float* from, std::int64_t number) {
+      return load_some(from + number * width + i, count);
+    };
+    const Vector reset = sigmoid(gate(input, 0) + gate(recurrent, 0));
+    const Vector update = sigmoid(gate(input, 1) + gate(recurrent, 1));
+    const Vector next = tanh(gate(input, 2) + reset * gate(recurrent, 2));
+    store_some(y + i, count, next + update * (load_some(last + i, count) - next));
+  }
+}
+
+void lstm_step(const float* input, const float* recurrent, float* cell, float* y, std::int64_t width) {
+  for (std::int64_t i = 0; i < width; i += lanes) {
+    const std::int64_t count = width - i;
+    const auto gate = [&](std::int64_t number) {
+      return load_some(input + number * width + i, count) + load_some(recurrent + number * width + i, count);
+    };
+    const Vector c = sigmoid(gate(1)) * load_some(cell + i, count) + sigmoid(gate(0)) * tanh(gate(2));
+    store_some(cell + i, count, c);
+    store_some(y + i, count, sigmoid(gate(3)) * tanh(c));
   }
 }
 

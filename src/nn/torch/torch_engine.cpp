@@ -82,13 +82,13 @@ torch::Tensor attend(const torch::Tensor& query, const torch::Tensor& key, const
 struct Operands {
   torch::Tensor x;
   torch::Tensor weight;
-  torch::Tensor bias;
+  torch::Tensor bias;  ///< undefined: none
 };
 
 /// The operands as `precision` wants them. Measured on a Zen 4 core: mixed makes a training step 1.5 times as fast.
 Operands operands(Precision precision, const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias) {
   if (precision == Precision::full) return {x, weight, bias};
-  return {x.to(torch::kBFloat16), weight.to(torch::kBFloat16), bias.to(torch::kBFloat16)};
+  return {x.to(torch::kBFloat16), weight.to(torch::kBFloat16), bias.defined() ? bias.to(torch::kBFloat16) : bias};
 }
 
 /// Products with fewer outputs than this are the network's readings, which keep their full precision.
@@ -108,7 +108,18 @@ torch::Tensor convolve(const Operands& o, std::int64_t groups = 1) {
   return torch::conv2d(x, weight, o.bias, stride, padding, stride, groups).permute({0, 2, 3, 1}).to(torch::kFloat32);
 }
 
+/// A generator of the device's own kind.
+at::Generator generator(torch::Device device, std::uint64_t seed) {
+  at::Generator random = at::globalContext().defaultGenerator(device).clone();
+  random.set_current_seed(seed);
+  return random;
+}
+
 }  // namespace
+
+bool is_running_statistic(std::string_view name) {
+  return name.ends_with(".running_mean") || name.ends_with(".running_variance");
+}
 
 Precision fastest_precision(torch::Device device) {
   if (device.is_cuda()) return Precision::mixed;
@@ -123,6 +134,14 @@ TorchEngine::TorchEngine(torch::Device device, std::uint64_t seed, Precision pre
 
 std::map<std::string, torch::Tensor>& TorchEngine::parameters() {
   return parameters_;
+}
+
+void TorchEngine::learn(std::uint64_t seed) {
+  chance_ = generator(device_, seed);
+}
+
+void TorchEngine::stop_learning() {
+  chance_.reset();
 }
 
 Tensor TorchEngine::wrap(torch::Tensor x) {
@@ -178,11 +197,12 @@ Tensor TorchEngine::linear(const Tensor& x, const Path& name, int out, Init init
   return wrap(torch::linear(o.x, o.weight, o.bias).to(torch::kFloat32));
 }
 
-Tensor TorchEngine::conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands) {
+Tensor TorchEngine::conv2d(const Tensor& x, const Path& name, int out, int kernel_frames, int kernel_bands,
+                           bool has_bias) {
   const std::int64_t in = x.shape[-1];
   const Shape shape = {out, kernel_frames, kernel_bands, in};
   const torch::Tensor& weight = touch(name / "weight", shape, Init::usual, shape.count() / out);
-  const torch::Tensor& bias = touch(name / "bias", {out}, Init::zero, in);
+  const torch::Tensor bias = has_bias ? touch(name / "bias", {out}, Init::zero, in) : torch::Tensor();
   return wrap(convolve(operands(precision_, unwrap(x), weight, bias)));
 }
 
@@ -204,9 +224,11 @@ Tensor TorchEngine::depthwise_conv1d(const Tensor& x, const Path& name, int kern
   return wrap(convolve({unwrap(x).unsqueeze(2), kernels, bias}, channels).squeeze(2));
 }
 
-Tensor TorchEngine::max_pool_bands(const Tensor& x, int size) {
-  const torch::Tensor pooled = torch::max_pool2d(unwrap(x).permute({0, 3, 1, 2}), {1, size}, {1, size});
-  return wrap(pooled.permute({0, 2, 3, 1}));
+Tensor TorchEngine::max_pool_bands(const Tensor& x, int size, Rest rest) {
+  torch::Tensor in = unwrap(x).permute({0, 3, 1, 2});
+  const std::int64_t missing = rest == Rest::pooled ? (size - x.shape[2] % size) % size : 0;
+  if (missing > 0) in = torch::constant_pad_nd(in, {missing / 2, missing - missing / 2}, -INFINITY);
+  return wrap(torch::max_pool2d(in, {1, size}, {1, size}).permute({0, 2, 3, 1}));
 }
 
 Tensor TorchEngine::layer_norm(const Tensor& x, const Path& name) {
@@ -218,6 +240,59 @@ Tensor TorchEngine::layer_norm(const Tensor& x, const Path& name) {
 
 Tensor TorchEngine::normalize(const Tensor& x) {
   return wrap(torch::layer_norm(unwrap(x), {x.shape[-1]}));
+}
+
+Tensor TorchEngine::batch_norm(const Tensor& x, const Path& name, float epsilon) {
+  constexpr double momentum = 0.1;
+  const std::int64_t channels = x.shape[-1];
+  const torch::Tensor& weight = touch(name / "weight", {channels}, Init::one, 1);
+  const torch::Tensor& bias = touch(name / "bias", {channels}, Init::zero, 1);
+  // Written past autograd, which would take the change for one of every parameter that shares the memory.
+  const torch::Tensor mean = touch(name / "running_mean", {channels}, Init::zero, 1).variable_data();
+  const torch::Tensor variance = touch(name / "running_variance", {channels}, Init::one, 1).variable_data();
+  const torch::Tensor rows = unwrap(x).reshape({-1, channels});
+  const torch::Tensor y =
+      torch::batch_norm(rows, weight, bias, mean, variance, chance_.has_value(), momentum, epsilon, false);
+  return wrap(y.reshape(sizes(x.shape)));
+}
+
+Tensor TorchEngine::recurrent(const Tensor& x, const Path& name, Cell cell, int width, bool bidirectional) {
+  const std::int64_t in = x.shape[-1];
+  const std::int64_t rows = (cell == Cell::gru ? 3 : 4) * std::int64_t{width};
+  std::vector<torch::Tensor> weights;
+  for (const char* direction : {"forward", "backward"}) {
+    if (!bidirectional && weights.size() == 4) break;
+    const Path input = name / direction / "input";
+    const Path state = name / direction / "recurrent";
+    weights.push_back(touch(input / "weight", {rows, in}, Init::usual, width));
+    weights.push_back(touch(state / "weight", {rows, width}, Init::usual, width));
+    weights.push_back(touch(input / "bias", {rows}, Init::zero, width));
+    weights.push_back(touch(state / "bias", {rows}, Init::zero, width));
+  }
+  const torch::Tensor& spectra = unwrap(x);
+  const torch::Tensor zeros = torch::zeros({bidirectional ? 2 : 1, x.shape[0], width}, spectra.options());
+  const bool learning = torch::GradMode::is_enabled();
+  if (cell == Cell::gru) {
+    return wrap(std::get<0>(torch::gru(spectra, zeros, weights, true, 1, 0.0, learning, bidirectional, true)));
+  }
+  return wrap(std::get<0>(torch::lstm(spectra, {zeros, zeros}, weights, true, 1, 0.0, learning, bidirectional, true)));
+}
+
+Tensor TorchEngine::drop(const Tensor& x, float share, const Shape& shape) {
+  if (!chance_ || share == 0.0F) return x;
+  const auto options = torch::TensorOptions().device(device_);
+  const torch::Tensor kept = torch::empty(sizes(shape), options).bernoulli_(1.0 - share, *chance_);
+  return wrap(unwrap(x) * kept * (1.0 / (1.0 - share)));
+}
+
+Tensor TorchEngine::dropout(const Tensor& x, float share) {
+  return drop(x, share, x.shape);
+}
+
+Tensor TorchEngine::dropout_channels(const Tensor& x, float share) {
+  Shape shape = x.shape;
+  for (int axis = 1; axis + 1 < shape.rank; ++axis) shape[axis] = 1;
+  return drop(x, share, shape);
 }
 
 Tensor TorchEngine::relu(const Tensor& x) {
@@ -239,7 +314,7 @@ Tensor TorchEngine::softmax(const Tensor& x) {
   return wrap(torch::softmax(unwrap(x), -1));
 }
 
-Tensor TorchEngine::attention(const Tensor& qkv, int heads, int window) {
+Tensor TorchEngine::attention(const Tensor& qkv, int heads, int window, Positions positions) {
   const std::int64_t batch = qkv.shape[0];
   const std::int64_t tokens = qkv.shape[1];
   const std::int64_t width = qkv.shape[2] / 3;
@@ -247,9 +322,9 @@ Tensor TorchEngine::attention(const Tensor& qkv, int heads, int window) {
   const auto type = precision_ == Precision::mixed ? torch::kBFloat16 : torch::kFloat32;
   // Splitting, not slicing: the gradient of a slice is a whole tensor of zeros around it.
   const std::vector<torch::Tensor> split = parts.split_with_sizes({2, 1}, 2);
-  const torch::Tensor turned = rotate(split[0]).permute({2, 0, 3, 1, 4}).to(type);
+  const torch::Tensor asking = positions == Positions::rotary ? rotate(split[0]) : split[0];
   const torch::Tensor value = split[1].squeeze(2).transpose(1, 2).to(type);
-  const std::vector<torch::Tensor> query_and_key = turned.unbind(0);
+  const std::vector<torch::Tensor> query_and_key = asking.permute({2, 0, 3, 1, 4}).to(type).unbind(0);
   const torch::Tensor y = attend(query_and_key[0], query_and_key[1], value, window).transpose(1, 2);
   return wrap(y.reshape({batch, tokens, width}).to(torch::kFloat32));
 }

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "models/diffroll.h"
+#include "models/framewise.h"
 #include "models/n2n.h"
 #include "nn/eigen/eigen_engine.h"
 #include "nn/torch/inputs.h"
@@ -93,6 +94,10 @@ TEST(Parity, Conv2d) {
   expect_parity([](Engine& e) { return e.conv2d(normal_input(e, {1, 2, 3, 4}), "a", 6, 1, 7); });
 }
 
+TEST(Parity, Conv2dWithoutBias) {
+  expect_parity([](Engine& e) { return e.conv2d(normal_input(e, {2, 5, 11, 3}), "a", 7, 3, 3, false); });
+}
+
 TEST(Parity, Conv1d) {
   expect_parity([](Engine& e) { return e.conv1d(normal_input(e, {2, 33, 19}), "a", 21, 7); });
   expect_parity([](Engine& e) { return e.conv1d(normal_input(e, {3, 17, 96}), "a", 96, 3); });
@@ -107,6 +112,37 @@ TEST(Parity, DepthwiseConv1d) {
 TEST(Parity, MaxPoolBands) {
   expect_parity([](Engine& e) { return e.max_pool_bands(normal_input(e, {2, 5, 8, 19}), 2); }, 0.0F);
   expect_parity([](Engine& e) { return e.max_pool_bands(normal_input(e, {2, 5, 11, 16}), 3); }, 0.0F);
+}
+
+TEST(Parity, MaxPoolOfEveryBand) {
+  for (const int bands : {7, 8, 9, 28}) {
+    expect_parity(
+        [bands](Engine& e) {
+          return e.max_pool_bands(normal_input(e, {2, 5, bands, 19}), 3, Rest::pooled);
+        },
+        0.0F);
+  }
+}
+
+TEST(Parity, BatchNorm) {
+  for (const int channels : {3, 19, 32}) {
+    expect_parity([channels](Engine& e) {
+      return e.batch_norm(e.affine(normal_input(e, {2, 5, 4, channels}), 3.0F, 1.5F), "a", 1e-3F);
+    });
+  }
+}
+
+TEST(Parity, Recurrent) {
+  for (const Cell cell : {Cell::gru, Cell::lstm}) {
+    for (const int width : {1, 7, 16, 37}) {
+      expect_parity([=](Engine& e) { return e.recurrent(normal_input(e, {2, 29, 11}), "a", cell, width); });
+      expect_parity([=](Engine& e) { return e.recurrent(normal_input(e, {2, 29, 11}), "a", cell, width, false); });
+    }
+  }
+}
+
+TEST(Parity, DropoutOutsideLearning) {
+  expect_parity([](Engine& e) { return e.dropout(e.dropout_channels(normal_input(e, {2, 3, 5}), 0.3F), 0.1F); }, 0.0F);
 }
 
 TEST(Parity, Norms) {
@@ -140,6 +176,14 @@ TEST(Parity, Attention) {
   expect_parity([](Engine& e) { return e.attention(normal_input(e, {1, 300, 3 * 32}), 1); });
 }
 
+TEST(Parity, AttentionWithoutPositions) {
+  const auto plain = [](Engine& e, const Shape& shape, int heads) {
+    return e.attention(normal_input(e, shape), heads, 0, Positions::none);
+  };
+  expect_parity([&](Engine& e) { return plain(e, {2, 37, 3 * 24}, 3); });
+  expect_parity([&](Engine& e) { return plain(e, {1, 65, 3 * 72}, 8); });  // nine channels a head
+}
+
 TEST(Parity, WindowedAttention) {
   for (const int window : {1, 5, 100}) {
     expect_parity([window](Engine& e) { return e.attention(normal_input(e, {2, 37, 3 * 24}), 3, window); });
@@ -168,6 +212,49 @@ TEST(Parity, ConcatSliceReshape) {
       0.0F);
   expect_parity([](Engine& e) { return e.slice(normal_input(e, {2, 3, 17}), 4, 9); }, 0.0F);
   expect_parity([](Engine& e) { return e.reshape(e.slice(normal_input(e, {2, 3, 8}), 1, 6), {4, 9}); }, 0.0F);
+}
+
+/// torch's own module: (frames, 2 · width) of its last layer, and its parameters under our names.
+template <class Module>
+std::vector<float> torch_layers(Module module, int gates, std::vector<Named>& tensors, const torch::Tensor& x) {
+  torch::NoGradGuard no_grad;
+  for (const auto& item : module->named_parameters()) {
+    const std::string& name = item.key();  // weight_ih_l0_reverse
+    const std::string layer(1, name[name.find("_l") + 2]);
+    const std::string direction = name.ends_with("reverse") ? "backward" : "forward";
+    const std::string product = name.find("_ih_") != std::string::npos ? "input" : "recurrent";
+    const std::string part = name.starts_with("weight") ? "weight" : "bias";
+    const torch::Tensor values = item.value().contiguous();
+    EXPECT_EQ(values.size(0) % gates, 0);
+    Shape shape;
+    for (const std::int64_t size : values.sizes()) shape.sizes[static_cast<std::size_t>(shape.rank++)] = size;
+    tensors.push_back({layer + "." + direction + "." + product + "." + part,
+                       shape,
+                       {values.data_ptr<float>(), values.data_ptr<float>() + values.numel()}});
+  }
+  const torch::Tensor y = std::get<0>(module(x)).contiguous();
+  return {y.data_ptr<float>(), y.data_ptr<float>() + y.numel()};
+}
+
+TEST(Recurrent, TwoLayersAreTorchsOwnModule) {
+  constexpr int in = 9;
+  constexpr int width = 13;
+  const Shape shape = {2, 31, in};
+  const std::vector<float> spectrum = normals(shape.count());
+  const torch::Tensor x = torch::tensor(spectrum).view({2, 31, in});
+  torch::manual_seed(5);
+  for (const Cell cell : {Cell::gru, Cell::lstm}) {
+    std::vector<Named> tensors;
+    const auto both = [](auto options) { return options.num_layers(2).bidirectional(true).batch_first(true); };
+    const std::vector<float> expected =
+        cell == Cell::gru ? torch_layers(torch::nn::GRU(both(torch::nn::GRUOptions(in, width))), 3, tensors, x)
+                          : torch_layers(torch::nn::LSTM(both(torch::nn::LSTMOptions(in, width))), 4, tensors, x);
+    const auto e = make_eigen_engine(pack(Weights(to_safetensors(tensors, {}, Type::f32), "torch")));
+    const Tensor first = e->recurrent(e->input(spectrum, shape), "0", cell, width);
+    const std::span<const float> values = e->values(e->recurrent(first, "1", cell, width));
+    ASSERT_EQ(values.size(), expected.size());
+    for (std::size_t i = 0; i < values.size(); ++i) ASSERT_NEAR(values[i], expected[i], 1e-5) << i;
+  }
 }
 
 TEST(Parity, OperationsLeaveTheirInputsAsTheyWere) {
@@ -279,3 +366,40 @@ TEST(NetworkParity, DiffRoll) {
 
 }  // namespace
 }  // namespace drumlin::models::diffroll
+
+namespace drumlin::models::framewise {
+namespace {
+
+void expect_parity(Config c) {
+  nn::expect_parity([&](nn::Engine& e) { return logits(e, {}, c, nn::normal_input(e, {2, 33, c.bands})); });
+}
+
+TEST(NetworkParity, Rnn) {
+  for (const nn::Cell cell : {nn::Cell::gru, nn::Cell::lstm}) {
+    expect_parity({.architecture = Architecture::rnn, .layers = 2, .width = 36, .cell = cell});
+  }
+  expect_parity({.architecture = Architecture::rnn, .layers = 3, .width = 16, .bidirectional = false});
+}
+
+TEST(NetworkParity, Cnn) {
+  expect_parity({.architecture = Architecture::cnn, .layers = 2, .width = 72, .blocks = 3, .channels = 8});
+}
+
+TEST(NetworkParity, Crnn) {
+  expect_parity({.architecture = Architecture::crnn, .layers = 2, .width = 36, .cell = nn::Cell::lstm});
+}
+
+TEST(NetworkParity, FrameRnn) {
+  expect_parity(adtof_frame_rnn());
+}
+
+TEST(NetworkParity, ConvolutionalTransformer) {
+  expect_parity({.architecture = Architecture::convolutional_transformer, .layers = 2, .width = 72, .heads = 8});
+}
+
+TEST(NetworkParity, VisionTransformer) {
+  expect_parity({.architecture = Architecture::vision_transformer, .layers = 2, .width = 72, .heads = 4, .patch = 14});
+}
+
+}  // namespace
+}  // namespace drumlin::models::framewise

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 
+#include "models/framewise.h"
 #include "models/n2n.h"
 #include "nn/torch/inputs.h"
 
@@ -51,6 +52,49 @@ TEST(TorchEngine, FillsParametersAsInitSays) {
   EXPECT_TRUE(torch::equal(p.at("zero.weight"), torch::zeros({4, 25})));
   EXPECT_TRUE(torch::equal(p.at("norm.weight"), torch::ones({25})));
   EXPECT_NEAR(p.at("small").std().item<float>(), 0.02F, 0.001F);
+}
+
+TEST(TorchEngine, DropsTheShareThatWasAskedForAndKeepsTheMean) {
+  TorchEngine e;
+  const Tensor ones = e.wrap(torch::ones({4, 100, 50}));
+  const auto drop = [&](std::uint64_t seed) {
+    e.learn(seed);
+    return e.unwrap(e.dropout(ones, 0.3F));
+  };
+  const torch::Tensor y = drop(1);
+  EXPECT_NEAR((y == 0).to(torch::kFloat).mean().item<float>(), 0.3F, 0.02F);
+  EXPECT_NEAR(y.max().item<float>(), 1.0F / 0.7F, 1e-5F);
+  EXPECT_TRUE(torch::equal(y, drop(1)));
+  EXPECT_FALSE(torch::equal(y, drop(2)));
+  EXPECT_FALSE(torch::equal(y, e.unwrap(e.dropout(ones, 0.3F))));
+  e.stop_learning();
+  EXPECT_TRUE(torch::equal(e.unwrap(e.dropout(ones, 0.3F)), e.unwrap(ones)));
+}
+
+TEST(TorchEngine, DropsWholeChannelsOfAnItem) {
+  TorchEngine e;
+  e.learn(1);
+  const torch::Tensor y = e.unwrap(e.dropout_channels(e.wrap(torch::ones({30, 6, 5, 40})), 0.25F));
+  EXPECT_TRUE(torch::equal(y, y.select(1, 0).select(1, 0).view({30, 1, 1, 40}).expand_as(y)));
+  EXPECT_NEAR((y == 0).to(torch::kFloat).mean().item<float>(), 0.25F, 0.05F);
+}
+
+TEST(TorchEngine, LearnsBatchNormsFromTheBatchAndCountsWhatItSaw) {
+  TorchEngine e;
+  e.learn(1);
+  const Tensor x = e.affine(normal_input(e, {3, 50, 4, 2}), 3.0F, 7.0F);
+  const torch::Tensor y = e.unwrap(e.batch_norm(x, "n", 1e-5F)).reshape({-1, 2});
+  EXPECT_LT(y.mean(0).abs().max().item<float>(), 1e-4F);
+  EXPECT_TRUE(torch::allclose(y.var(0, false), torch::ones({2}), 1e-3, 1e-3));
+  const torch::Tensor rows = e.unwrap(x).reshape({-1, 2});
+  EXPECT_TRUE(torch::allclose(e.parameters().at("n.running_mean"), 0.1 * rows.mean(0), 1e-4, 1e-5));
+  EXPECT_TRUE(torch::allclose(e.parameters().at("n.running_variance"), 0.9 + 0.1 * rows.var(0), 1e-4, 1e-5));
+
+  e.stop_learning();
+  const torch::Tensor before = e.parameters().at("n.running_mean").detach().clone();
+  const torch::Tensor plain = e.unwrap(e.batch_norm(x, "n", 1e-5F)).reshape({-1, 2});
+  EXPECT_TRUE(torch::equal(e.parameters().at("n.running_mean"), before));
+  EXPECT_GT(plain.mean(0).min().item<float>(), 1.0F);
 }
 
 TEST(TorchEngine, KeepsParametersOverAReset) {
@@ -109,8 +153,8 @@ TEST(MixedPrecision, StaysCloseToFullAndReadsOffInFloat) {
 
 TEST(MixedPrecision, KeepsParametersAndGradientsInFloat) {
   TorchEngine e(torch::kCPU, 1, Precision::mixed);
-  const Tensor h = e.conv2d(normal_input(e, {1, 4, 4, 3}), "a", 72, 3, 3);
-  const Tensor y = e.attention(e.conv1d(e.reshape(h, {1, 16, 72}), "b", 72, 3), 2, 0);
+  const Tensor h = e.conv2d(normal_input(e, {1, 4, 4, 3}), "a", 72, 3, 3, true);
+  const Tensor y = e.attention(e.conv1d(e.reshape(h, {1, 16, 72}), "b", 72, 3), 2, 0, Positions::rotary);
   e.unwrap(y).sum().backward();
   for (const auto& [name, parameter] : e.parameters()) {
     EXPECT_EQ(parameter.scalar_type(), torch::kFloat32) << name;
@@ -124,7 +168,7 @@ TEST(Attention, TurnsByRotaryPositions) {
   TorchEngine e;
   const std::vector<float> qkv = {1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1,  //
                                   1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0};
-  const Tensor y = e.attention(e.input(qkv, {1, 2, 12}), 1, 0);
+  const Tensor y = e.attention(e.input(qkv, {1, 2, 12}), 1, 0, Positions::rotary);
   const double same = std::exp(2.0 / 2.0);  // scores are divided by √4
   const double apart = std::exp((std::cos(1.0) + std::cos(0.01)) / 2.0);
   const auto near = FloatNear(static_cast<float>(same / (same + apart)), 1e-5F);
@@ -135,7 +179,9 @@ TEST(Attention, TurnsByRotaryPositions) {
 TEST(Attention, SeesNoFartherThanItsWindow) {
   TorchEngine e;
   torch::Tensor qkv = torch::randn({1, 9, 12});
-  const auto first_token = [&] { return e.unwrap(e.attention(e.wrap(qkv.clone()), 1, 3)).select(1, 0).clone(); };
+  const auto first_token = [&] {
+    return e.unwrap(e.attention(e.wrap(qkv.clone()), 1, 3, Positions::rotary)).select(1, 0).clone();
+  };
   const torch::Tensor before = first_token();
   qkv.narrow(1, 4, 5).add_(1.0);
   EXPECT_TRUE(torch::equal(first_token(), before));
@@ -174,6 +220,23 @@ TEST(Learning, ReachesEveryParameter) {
     ASSERT_TRUE(parameter.grad().defined()) << name;
     EXPECT_TRUE(parameter.grad().isfinite().all().item<bool>()) << name;
     EXPECT_GT(parameter.grad().abs().max().item<float>(), 0.0F) << name;
+  }
+}
+
+TEST(Learning, GradientsReachEveryParameterOfFramewiseNetworksButRunningStatistics) {
+  using models::framewise::Architecture;
+  for (const Architecture architecture : {Architecture::rnn, Architecture::cnn, Architecture::crnn,
+                                          Architecture::convolutional_transformer, Architecture::vision_transformer}) {
+    TorchEngine e;
+    e.learn(3);
+    const models::framewise::Config c = {.architecture = architecture, .layers = 2, .width = 72, .heads = 2};
+    const Tensor y = models::framewise::logits(e, {}, c, normal_input(e, {4, 40, c.bands}));
+    EXPECT_EQ(y.shape, (Shape{4, 40, c.classes}));
+    e.unwrap(y).square().sum().backward();
+    for (const auto& [name, parameter] : e.parameters()) {
+      const bool learned = parameter.grad().defined() && parameter.grad().abs().max().item<float>() > 0.0F;
+      EXPECT_NE(learned, is_running_statistic(name)) << name;
+    }
   }
 }
 
