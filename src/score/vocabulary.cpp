@@ -58,4 +58,13 @@ const Vocabulary& vocabulary(int classes) {
   throw Error("there is no vocabulary of " + std::to_string(classes) + " classes; choose 3, 5, 7, 8, 9, 11 or 18");
 }
 
+std::optional<Drum> representative(const Vocabulary& vocabulary, int class_index) {
+  const auto stands_for = [&](Drum drum) { return vocabulary.class_of[static_cast<std::size_t>(drum)] == class_index; };
+  if (stands_for(Drum::tom_high) && stands_for(Drum::tom_mid)) return Drum::tom_mid;
+  for (int i = 0; i < drum_count; ++i) {
+    if (stands_for(static_cast<Drum>(i))) return static_cast<Drum>(i);
+  }
+  return std::nullopt;
+}
+
 }  // namespace drumlin::score

@@ -4,6 +4,7 @@
 #include <drumlin/score.h>
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -18,5 +19,9 @@ struct Vocabulary {
 /// The views of 3 (KD SD HH), 5 (KD SD HH TT CY), 7 (KD SD HH TT CR RD BL), 8, 9, 11 and 18 classes. Throws
 /// drumlin::Error for another count.
 const Vocabulary& vocabulary(int classes);
+
+/// The articulation that is written where only the class is known: the first of its own, the middle one of all toms;
+/// nothing for a class without drums.
+std::optional<Drum> representative(const Vocabulary& vocabulary, int class_index);
 
 }  // namespace drumlin::score

@@ -71,6 +71,7 @@ Listener::Listener(const Model& model)
       log_mel_(model.config.features) {
   spectra_.resize(config_.features.windows.size() * static_cast<std::size_t>(config_.frames) *
                   static_cast<std::size_t>(config_.features.bands));
+  if (model.framewise) framewise_ = std::make_unique<FramewiseListener>(*model.framewise, *engine_);
   if (model.diffroll) diffroll_ = std::make_unique<DiffRollListener>(*model.diffroll, *engine_);
 }
 
@@ -121,6 +122,7 @@ diffusion::Denoiser Listener::denoiser(const std::vector<float>& heard) {
 }
 
 std::vector<float> Listener::listen(const Request& request, std::span<const nn::Random> noise) {
+  if (framewise_) return listen_frame_by_frame(request, noise.size());
   if (diffroll_) return listen_with_diffroll(request, noise);
   const Hearing hearing = hear(request);
   const bool guided = request.guidance != 0.0F && request.guidance != -1.0F;
@@ -140,6 +142,17 @@ std::vector<float> Listener::listen(const Request& request, std::span<const nn::
     for (float& value : roll) value = std::clamp(0.5F * (value + 1.0F), 0.0F, 1.0F);
     put_beside(roll, draw, rolls);
   }
+  return rolls;
+}
+
+std::vector<float> Listener::listen_frame_by_frame(const Request& request, std::size_t draws) {
+  if (request.samples.empty() || !request.heard.empty() || !request.task.draft.empty() ||
+      !request.task.known.mask.empty()) {
+    throw Error("A frame-wise transcriber hears and does not imagine; give another --model.");
+  }
+  const std::vector<float> roll = framewise_->listen(request.samples, request.first);
+  std::vector<float> rolls(roll.size() * draws);
+  for (std::size_t draw = 0; draw < draws; ++draw) put_beside(roll, draw, rolls);
   return rolls;
 }
 

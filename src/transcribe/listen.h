@@ -59,6 +59,7 @@ class Listener {
     std::vector<float> heard;
     std::vector<float> reading;
   };
+  std::vector<float> listen_frame_by_frame(const Request& request, std::size_t draws);
   std::vector<float> listen_with_diffroll(const Request& request, std::span<const nn::Random> noise);
   Hearing hear(const Request& request);
   Hearing hear_nothing();
@@ -71,7 +72,8 @@ class Listener {
   std::unique_ptr<nn::Engine> engine_;
   audio::LogMel log_mel_;
   std::vector<float> spectra_;
-  std::unique_ptr<DiffRollListener> diffroll_;  ///< instead of Noise-to-Notes
+  std::unique_ptr<DiffRollListener> diffroll_;    ///< instead of Noise-to-Notes
+  std::unique_ptr<FramewiseListener> framewise_;  ///< instead of both
 };
 
 /// Joins windows of which each overlaps the next: across the overlap one fades out linearly as the other fades in.

@@ -63,21 +63,36 @@ void read_diffroll(const Metadata& metadata, Model& model) {
   model.sampling.steps = diffroll.sampling.steps;
 }
 
+void read_framewise(const Metadata& metadata, Model& model) {
+  model.framewise = framewise_from_metadata(metadata);
+  model.peaks = peaks_of_the_study();
+  model.config.features.windows = {audio::LogFrequency::window};
+  model.config.frames = model.framewise->config.frames;
+}
+
+/// The reader of a system's metadata, or null.
+auto reader_of(const Metadata& metadata) -> void (*)(const Metadata&, Model&) {
+  const auto system = metadata.find("system");
+  if (system == metadata.end() || !metadata.contains("config")) return nullptr;
+  if (system->second == "n2n") return read_n2n;
+  if (system->second == "diffroll") return read_diffroll;
+  if (system->second == "framewise") return read_framewise;
+  return nullptr;
+}
+
 }  // namespace
 
 Model load_model(const std::filesystem::path& path) {
   nn::Weights weights(path);
   const Metadata& metadata = weights.metadata();
-  const auto system = metadata.find("system");
-  const bool is_n2n = system != metadata.end() && system->second == "n2n";
-  const bool is_diffroll = system != metadata.end() && system->second == "diffroll";
-  if ((!is_n2n && !is_diffroll) || !metadata.contains("config")) {
+  const auto read = reader_of(metadata);
+  if (read == nullptr) {
     throw Error(path.string() +
                 " holds no transcriber of this version of Drumlin; give a model from its models folder.");
   }
   Model model;
   try {
-    (is_n2n ? read_n2n : read_diffroll)(metadata, model);
+    read(metadata, model);
     read_if_there(metadata, "peaks", [&](const std::string& json) { model.peaks = peaks_from_json(json); });
   } catch (const Error& fault) {
     throw Error(path.string() + ": " + fault.what());

@@ -9,6 +9,7 @@
 #include "models/n2n.h"
 #include "nn/eigen/eigen_engine.h"
 #include "transcribe/diffroll.h"
+#include "transcribe/framewise.h"
 #include "transcribe/peaks.h"
 
 namespace drumlin::transcribe {
@@ -23,14 +24,15 @@ std::string to_json(const Sampling& sampling);
 /// Fields left out keep their defaults. Throws drumlin::Error.
 Sampling sampling_from_json(std::string_view json);
 
-/// Ready to listen with. Copies share the weights. diffroll: set if it is a DiffRoll; then only features, frames
-/// and drums of `config` count, and steps of `sampling`.
+/// Ready to listen with. Copies share the weights. diffroll, framewise: set if it is one of those; then only features,
+/// frames and drums of `config` count, and steps of `sampling`.
 struct Model {
   std::shared_ptr<nn::PackedWeights> weights;
   models::n2n::Config config;
   Sampling sampling;
   Peaks peaks;
   std::optional<DiffRoll> diffroll;
+  std::optional<Framewise> framewise;
 };
 
 /// Throws drumlin::Error if the file is missing, malformed, or not a transcriber.

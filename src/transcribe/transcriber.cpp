@@ -77,12 +77,29 @@ void check(const Options& options) {
   if (options.samples < 1 || options.samples > 1000) throw Error("The number of samples must be from 1 to 1000.");
 }
 
+namespace {
+
+/// A frame-wise transcriber draws from no noise, so what steers that is refused.
+void check_frame_by_frame(const Options& options) {
+  const auto refuse = [](const char* option) {
+    throw Error(std::string("A frame-wise transcriber does not start from noise: leave out ") + option +
+                ", or give another --model.");
+  };
+  if (options.steps != 0) refuse("--steps");
+  if (options.guidance != 0.0) refuse("--guidance");
+  if (options.temperature) refuse("--temperature");
+  if (options.samples != 1) refuse("--samples and --doubts");
+}
+
+}  // namespace
+
 struct Transcriber::State {
   explicit State(const Model& loaded) : model(loaded), ensemble(loaded) {}
 
   /// level: what the sound is divided by.
   Transcription transcribe(const Source& source, float level, const Options& options, double total,
                            const Progress& progress) {
+    if (model.framewise) check_frame_by_frame(options);
     if (!(level >= silence)) return {{{}, measure(source)}, {}};
     Draws draws(model.peaks, options);
     const Sink sink = [&](std::span<const float> frames) { draws.push(frames); };

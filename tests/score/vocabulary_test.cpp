@@ -90,5 +90,26 @@ TEST(Vocabulary, AnotherCountIsAnError) {
   EXPECT_THROW(vocabulary(4), Error);
 }
 
+TEST(Representative, IsAnArticulationOfItsClass) {
+  for (const int classes : {3, 5, 7, 8, 9, 11, 18}) {
+    const Vocabulary& view = vocabulary(classes);
+    for (int i = 0; i < classes; ++i) {
+      const std::optional<Drum> drum = representative(view, i);
+      if (classes == 8 && i == 7) {
+        EXPECT_FALSE(drum.has_value());  // claves: we have none
+      } else {
+        ASSERT_TRUE(drum.has_value()) << classes << " " << i;
+        EXPECT_EQ(view.class_of[static_cast<std::size_t>(*drum)], i);
+      }
+    }
+  }
+}
+
+TEST(Representative, OfTheFiveClassesAreTheirPlainStrokes) {
+  std::vector<Drum> drums;
+  for (int i = 0; i < 5; ++i) drums.push_back(representative(vocabulary(5), i).value());
+  EXPECT_EQ(drums, (std::vector{Drum::kick, Drum::snare_head, Drum::hihat_closed, Drum::tom_mid, Drum::crash}));
+}
+
 }  // namespace
 }  // namespace drumlin::score

@@ -150,4 +150,36 @@ inline std::vector<std::uint8_t> random_weights(const models::n2n::Config& confi
                             nn::Type::f32);
 }
 
+/// The parameters of a frame-wise network by name.
+inline std::map<std::string, nn::Shape> parameters_of(const models::framewise::Config& config) {
+  ParameterList list;
+  models::framewise::logits(list, {}, config, list.input({}, {1, config.frames, config.bands}));
+  return list.shapes;
+}
+
+/// Small enough for tests.
+inline models::framewise::Config tiny_framewise() {
+  return {.frames = 64, .layers = 1, .width = 8, .channels = 2};
+}
+
+/// A frame-wise weight file; value(name): what fills that parameter.
+template <class Value>
+std::vector<std::uint8_t> framewise_weights(const transcribe::Framewise& model, const Value& value) {
+  std::vector<nn::Named> tensors;
+  for (const auto& [name, shape] : parameters_of(model.config)) {
+    std::vector<float> values(static_cast<std::size_t>(shape.count()));
+    for (float& cell : values) cell = value(name);
+    tensors.push_back({name, shape, values});
+  }
+  return nn::to_safetensors(tensors, transcribe::to_metadata(model, low_peaks()), nn::Type::f32);
+}
+
+/// One with random weights, which hears something.
+inline std::vector<std::uint8_t> random_framewise_weights(const models::framewise::Config& config = tiny_framewise()) {
+  nn::Random random(7);
+  return framewise_weights({config, 0.5F, 0.5F}, [&](const std::string& name) {
+    return static_cast<float>(name.ends_with("variance") ? 1.0 : random.uniform(-0.6, 0.6));
+  });
+}
+
 }  // namespace drumlin::test
