@@ -61,6 +61,7 @@ Tensor positions(Engine& e, std::int64_t frames, int width) {
   return e.input(waves, {1, frames, width});
 }
 
+/// Pre-norm, with no norm after the last (the study's program; its GELU is the exact one, ours its tanh form).
 Tensor transformer_layer(Engine& e, const Path& w, const Config& c, const Tensor& x) {
   const Tensor qkv = e.linear(e.layer_norm(x, w / "attention" / "norm"), w / "attention" / "qkv", 3 * c.width);
   const Tensor attended = e.attention(qkv, c.heads, 0, nn::Positions::none);

@@ -26,17 +26,18 @@ bool is_candidate(const At& at, int frame) {
 
 std::vector<std::vector<int>> study_peaks(std::span<const float> activations, int classes, float threshold) {
   assert(classes > 0 && activations.size() % static_cast<std::size_t>(classes) == 0);
-  const auto frames = static_cast<int>(activations.size()) / classes;
-  std::vector<std::vector<int>> onsets(static_cast<std::size_t>(classes));
-  for (int i = 0; i < classes; ++i) {
+  const auto width = static_cast<std::size_t>(classes);
+  const auto frames = static_cast<int>(activations.size() / width);
+  std::vector<std::vector<int>> onsets(width);
+  for (std::size_t i = 0; i < width; ++i) {
     const auto at = [&](int frame) {
-      return frame < 0 || frame >= frames ? 0.0F : activations[static_cast<std::size_t>(frame * classes + i)];
+      return frame < 0 || frame >= frames ? 0.0F : activations[static_cast<std::size_t>(frame) * width + i];
     };
     int last = -reach - 1;
     for (int frame = 0; frame < frames; ++frame) {
       if (!is_candidate(at, frame) || frame - last <= reach) continue;
       last = frame;
-      if (at(frame) > threshold) onsets[static_cast<std::size_t>(i)].push_back(frame);
+      if (at(frame) > threshold) onsets[i].push_back(frame);
     }
   }
   return onsets;

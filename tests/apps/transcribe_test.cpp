@@ -310,5 +310,17 @@ TEST_F(Transcribe, MoreSensitivityHearsMore) {
   EXPECT_GT(hits("1"), hits("-1"));
 }
 
+TEST_F(Transcribe, FrameWiseModelsListenButDrawFromNoNoise) {
+  record("loop.wav");
+  const std::vector<std::uint8_t> weights = test::random_framewise_weights();
+  write("framewise.safetensors", {reinterpret_cast<const char*>(weights.data()), weights.size()});
+  const std::string listen = "drumlin transcribe loop.wav --model framewise.safetensors ";
+  EXPECT_EQ(shell.run(listen).status, 0);
+  EXPECT_GT(score::read_midi(shell / "loop.mid").notes.size(), 0U);
+  for (const char* option : {"--steps 4", "--guidance 1", "--temperature 0.5", "--samples 4", "--doubts"}) {
+    expect_error(shell.run(listen + "--overwrite " + option), "does not start from noise: leave out --");
+  }
+}
+
 }  // namespace
 }  // namespace drumlin
