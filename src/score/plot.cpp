@@ -55,6 +55,7 @@ std::string grid(const Panel& panel) {
         "<text x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\" fill=\"#666\">{5}</text>\n",
         Panel::margin, width - Panel::margin, panel.y(value), Panel::margin - 6.0, panel.y(value) + 4.0,
         panel.up.label(value));
+    if (!panel.across.label) continue;
     const double beside = panel.across.low + (panel.across.high - panel.across.low) * i / 4;
     lines += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\" fill=\"#666\">{}</text>\n",
                          panel.x(beside), panel.top + Panel::height + 16.0, panel.across.label(beside));

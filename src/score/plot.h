@@ -13,7 +13,7 @@ namespace drumlin::score {
 /// (across, up), in the units of a panel's axes.
 using Points = std::vector<std::pair<double, double>>;
 
-/// What one side of a panel goes through. label: what stands at a value.
+/// What one side of a panel goes through. label: what stands at a value; none across: nothing.
 struct Axis {
   double low = 0.0;
   double high = 1.0;
