@@ -5,8 +5,8 @@ import pathlib
 import re
 import sys
 
-FLOORS = {"audio": 0, "score": 0, "nn": 0, "models": 1, "diffusion": 1, "synth": 1, "datasets": 1, "transcribe": 2, "separate": 2,
-          "evaluate": 2, "data": 2, "train": 3, "imagine": 3, "apps": 4}
+FLOORS = {"audio": 0, "score": 0, "nn": 0, "models": 1, "diffusion": 1, "synth": 1, "datasets": 1, "transcribe": 2,
+          "separate": 2, "evaluate": 2, "data": 2, "train": 3, "imagine": 3, "study": 3, "apps": 4}
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 faults = []
 for file in sorted((ROOT / "src").rglob("*")):

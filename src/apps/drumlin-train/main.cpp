@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "apps/drumlin-train/study.h"
+#include "apps/drumlin/interrupt.h"
 #include "apps/drumlin/progress.h"
 #include "train/config.h"
 #include "train/run.h"
@@ -28,6 +30,7 @@ constexpr const char* footer = R"(Examples:
   drumlin-train performances --config configs/n2n.toml --count 30 --output performances
   drumlin-train export --config configs/n2n.toml --checkpoint runs/n2n/checkpoint.safetensors --output model.safetensors
   drumlin-train calibrate --config configs/n2n.toml --weights model.safetensors --output calibrated.safetensors --half
+  drumlin-train study --config configs/study-architectures.toml --output runs/architectures
 
 Without torchrun, start N processes with WORLD_SIZE=N, RANK=0 … N-1, MASTER_ADDR and MASTER_PORT set.
 
@@ -174,8 +177,13 @@ int main(int argc, char** argv) {
   add_performances(app, arguments);
   add_export(app, arguments);
   add_calibrate(app, arguments);
+  drumlin::app::add_study(app);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RuntimeError& error) {
+    return error.get_exit_code();  // what went wrong has been said
+  } catch (const drumlin::app::Interrupted&) {
+    return 130;  // as shells count: 128 + SIGINT
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   } catch (const drumlin::Error& error) {
