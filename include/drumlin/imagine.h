@@ -34,6 +34,9 @@ struct Options {
   double guidance = 0.0;     ///< transcribe::Options::guidance
   double temperature = 1.0;  ///< factor on the noise: below 1 plainer, above 1 wilder; in (0, 4]
   double sensitivity = 0.0;  ///< transcribe::Options::sensitivity
+  /// How freely what the piece repeats is played again where there is no sound to go by: 0 as it was, 1 regardless of
+  /// it.
+  double strength = 0.0;
 };
 
 using transcribe::Progress;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "audio/features.h"
+#include "imagine/recall.h"
 #include "score/roll.h"
 #include "transcribe/peaks.h"
 
@@ -69,7 +70,9 @@ class Filler {
       done += seconds(windows[number].imagined);
     }
     if (progress) progress(total, total);
-    return corrected();
+    score::Performance imagined{std::move(imagined_), 0.0};
+    score::sort_hits(imagined);
+    return std::move(imagined.hits);
   }
 
  private:
@@ -123,18 +126,59 @@ class Filler {
     return samples;
   }
 
+  /// A part of a region in seconds: to its very borders, which need not be frames.
+  Region in_seconds(std::size_t region, const Frames& part) const {
+    const bool first = part.from == regions_[region].from;
+    const bool last = part.to == regions_[region].to;
+    return {first ? blank_.regions[region].start : static_cast<double>(part.from) * frame_seconds,
+            last ? blank_.regions[region].end : static_cast<double>(part.to) * frame_seconds};
+  }
+
+  /// The new part of the window as the piece around it suggests, where no sound says what it is.
+  std::vector<Hit> recalled(const Window& window) const {
+    for (std::int64_t frame = window.imagined.from; frame < window.imagined.to; ++frame) {
+      if (options_.strength == 1.0 || (sound_.source && !within_any(gaps_, frame))) return {};
+    }
+    std::vector<Region> unknown;
+    Region gap;
+    for (std::size_t i = 0; i < regions_.size(); ++i) {
+      if (regions_[i].to <= window.imagined.from) continue;
+      unknown.push_back(in_seconds(i, {std::max(regions_[i].from, window.imagined.from), regions_[i].to}));
+      if (contains(regions_[i], window.imagined.from)) gap = in_seconds(i, window.imagined);
+    }
+    return recall(hits_, unknown, gap, blank_.duration);
+  }
+
+  /// What is known and what is recalled; nothing if nothing is.
+  std::vector<float> drafted_planes(std::span<const Hit> draft, double start) const {
+    if (draft.empty()) return {};
+    std::vector<Hit> hits = hits_;
+    hits.insert(hits.end(), draft.begin(), draft.end());
+    return score::to_planes(hits, start, listener_.frames());
+  }
+
   void imagine(const Window& window, nn::Random random) {
+    const std::vector<Hit> draft = recalled(window);
+    if (!draft.empty() && options_.strength == 0.0) {
+      imagined_.insert(imagined_.end(), draft.begin(), draft.end());
+      hits_.insert(hits_.end(), draft.begin(), draft.end());
+      return;
+    }
     const double start = static_cast<double>(window.first) * frame_seconds;
     const std::vector<float> sound = samples(window);
     const std::vector<std::uint8_t> audible = heard(window);
     const std::vector<float> planes = score::to_planes(hits_, start, listener_.frames());
+    const std::vector<float> drafted = drafted_planes(draft, start);
     const std::vector<std::uint8_t> cells = known(window);
     const transcribe::Request request{.samples = sound,
                                       .first = static_cast<std::ptrdiff_t>(window.first * audio::hop - buffer_.start()),
                                       .heard = audible,
                                       .steps = options_.steps,
                                       .guidance = static_cast<float>(options_.guidance),
-                                      .task = {.known = {planes, cells},
+                                      .task = {.guess = drafted,
+                                               .draft = drafted,
+                                               .strength = static_cast<float>(options_.strength),
+                                               .known = {planes, cells},
                                                .resamplings = options_.resamplings,
                                                .temperature = static_cast<float>(options_.temperature)}};
     std::vector<Hit> drawn =
@@ -156,23 +200,21 @@ class Filler {
       if (std::any_of(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(known_count), is_its_flank)) continue;
       hit.time = std::max(hit.time, from);
       hits_.push_back(hit);
+      imagined_.push_back(corrected(hit));
     }
   }
 
-  /// What was imagined, with the model's corrections, within its regions.
-  std::vector<Hit> corrected() const {
-    score::Performance imagined{{hits_.begin() + static_cast<std::ptrdiff_t>(blank_.known.size()), hits_.end()}, 0.0};
-    for (Hit& hit : imagined.hits) {
-      const auto region =
-          std::ranges::find_if(blank_.regions, [&](const Region& r) { return hit.time < r.end + frame_seconds; });
-      const auto instrument = static_cast<std::size_t>(instrument_of(hit.drum));
-      hit.velocity = model_.peaks.velocities[instrument](hit.velocity);
-      hit.time -= model_.peaks.lateness[instrument];
-      if (region == blank_.regions.end()) continue;
+  /// A hit that was drawn, with the model's corrections, within its region.
+  Hit corrected(Hit hit) const {
+    const auto instrument = static_cast<std::size_t>(instrument_of(hit.drum));
+    const auto region =
+        std::ranges::find_if(blank_.regions, [&](const Region& r) { return hit.time < r.end + frame_seconds; });
+    hit.velocity = model_.peaks.velocities[instrument](hit.velocity);
+    hit.time -= model_.peaks.lateness[instrument];
+    if (region != blank_.regions.end()) {
       hit.time = std::clamp(hit.time, region->start, std::nextafter(region->end, region->start));
     }
-    score::sort_hits(imagined);
-    return std::move(imagined.hits);
+    return hit;
   }
 
   const transcribe::Model& model_;
@@ -186,7 +228,8 @@ class Filler {
   std::int64_t sight_;
   std::vector<Frames> regions_;
   std::vector<Frames> gaps_;
-  std::vector<Hit> hits_;  ///< known, then imagined
+  std::vector<Hit> hits_;      ///< known, then imagined, as the network drew them
+  std::vector<Hit> imagined_;  ///< corrected
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ void check(const Options& options) {
   if (options.resamplings < 1 || options.resamplings > 100) throw Error("The resamplings must be 1 to 100.");
   if (!(std::abs(options.sensitivity) <= 1.0)) throw Error("The sensitivity must be between -1 and 1.");
   if (!(options.guidance >= -1.0 && options.guidance <= 20.0)) throw Error("The guidance must be between -1 and 20.");
+  if (!(options.strength >= 0.0 && options.strength <= 1.0)) throw Error("The strength must be between 0 and 1.");
   if (!(options.temperature > 0.0 && options.temperature <= 4.0)) {
     throw Error("The temperature must be above 0 and at most 4.");
   }

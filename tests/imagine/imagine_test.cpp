@@ -115,6 +115,22 @@ TEST_F(Imagining, TheSoundWithinAGapDoesNotMatterAndThatWithinARegionDoes) {
   EXPECT_NE(fill(true), region);
 }
 
+TEST_F(Imagining, WhatThePieceRepeatsIsPlayedAgainWhereNoSoundIs) {
+  Performance notes = beat(8.0);
+  for (Hit& hit : notes.hits) hit.velocity = 0.5F;
+  const std::vector<Region> gap = {{3.205, 5.107, false}};
+  samples = bursts(8.0);
+  audio::write_wav(song, samples);
+  EXPECT_EQ(imaginer.inpaint(song, notes, gap, quick()), notes);
+  EXPECT_EQ(imaginer.inpaint(std::nullopt, notes, gap, quick(2)), notes);
+  Options freely = quick();
+  freely.strength = 0.5;
+  EXPECT_NE(imaginer.inpaint(song, notes, gap, freely), notes);
+  freely.strength = 1.0;
+  EXPECT_NE(imaginer.inpaint(song, notes, gap, freely), notes);
+  EXPECT_NE(imaginer.inpaint(song, notes, std::vector<Region>{{3.205, 5.107, true}}, quick()), notes);
+}
+
 TEST_F(Imagining, SeedsRepeatAndDiffer) {
   const Performance one = imaginer.generate(3.0, {}, quick(1));
   EXPECT_EQ(imaginer.generate(3.0, {}, quick(1)), one);
@@ -197,7 +213,8 @@ TEST_F(Imagining, OptionsOutOfRangeAreRefused) {
   constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
   for (const Options& wrong :
        {Options{.steps = 0}, Options{.resamplings = 0}, Options{.temperature = 0.0},
-        Options{.temperature = not_a_number}, Options{.guidance = -2.0}, Options{.sensitivity = 2.0}}) {
+        Options{.temperature = not_a_number}, Options{.guidance = -2.0}, Options{.sensitivity = 2.0},
+        Options{.strength = -0.1}, Options{.strength = 1.1}, Options{.strength = not_a_number}}) {
     EXPECT_THROW(imaginer.generate(1.0, {}, wrong), Error);
   }
   for (const double seconds : {0.0, -3.0, 7200.0, not_a_number}) {

@@ -33,6 +33,12 @@ void add_imagining_options(CLI::App& command, imagine::Options& options) {
       ->check(CLI::Range(0.01, 4.0));
   command.add_option("--sensitivity", options.sensitivity, "-1 … 1: above 0 more and fainter hits, below fewer")
       ->check(CLI::Range(-1.0, 1.0));
+  command
+      .add_option(
+          "--strength", options.strength,
+          "How freely what the piece repeats is played again where no sound is: 0 as it was, 1 regardless of it")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   command.add_option("--resamplings", options.resamplings, "Times that each step is made, so that the seams fit")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
