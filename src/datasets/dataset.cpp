@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
 
 #include "audio/features.h"
@@ -61,7 +62,8 @@ const Layout& layout_named(std::string_view source) {
   if (colon != std::string_view::npos && found != known.end()) return *found;
   std::string names;
   for (const Layout& layout : known) names += fmt::format("{}{}", names.empty() ? "" : ", ", layout.name);
-  throw Error(fmt::format("{} names no data set: write NAME:DIR, NAME being one of {}.", source, names));
+  throw Error(fmt::format(
+      "{} names no data set: write NAME:DIR, NAME being one of {} (drumlin data list explains them).", source, names));
 }
 
 /// The files of a recording that are not there.
@@ -134,6 +136,11 @@ std::vector<float> sound(const Recording& recording) {
     std::ranges::transform(samples, sum, sum.begin(), std::plus<>());
   }
   return sum;
+}
+
+std::optional<fs::path> whole_file(const Recording& recording) {
+  const bool whole = recording.sounds.size() == 1 && recording.sounds.front().gain == 1.0F;
+  return whole ? std::optional(recording.sounds.front().file) : std::nullopt;
 }
 
 double seconds(const Recording& recording) {

@@ -5,7 +5,7 @@
 #include <drumlin/score.h>
 
 #include <filesystem>
-#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,6 +63,9 @@ std::vector<Recording> only(const Dataset& dataset, std::string_view list);
 
 /// Mono samples at 44.1 kHz: the sum of the recording's files. Throws drumlin::Error.
 std::vector<float> sound(const Recording& recording);
+
+/// The file that is the recording by itself; nothing if the recording is a sum.
+std::optional<std::filesystem::path> whole_file(const Recording& recording);
 
 /// Seconds, by the longest of its files' headers; the file is read where its header does not say. Throws
 /// drumlin::Error.

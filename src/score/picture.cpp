@@ -43,6 +43,7 @@ constexpr double left = 124.0;  // pixels, all of these
 constexpr double right = 28.0;
 constexpr double top = 58.0;
 constexpr double bottom = 46.0;
+constexpr double strip_margin = 16.0;  // below a strip
 constexpr double lane_height = 30.0;
 constexpr double bar_width = 5.0;
 constexpr double comfortable = 110.0;  // a second
@@ -168,6 +169,11 @@ class Drawing {
         top + lane_height * 0.65);
   }
 
+  void strip(const Strip& strip) {
+    add("<image x=\"{}\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"{:.0f}\" preserveAspectRatio=\"none\" href=\"{}\"/>\n",
+        left, layout_.base() + bottom, layout_.width - left - right, strip.height, strip.address);
+  }
+
   std::string finish() { return std::move(text_) + "</svg>\n"; }
 
  private:
@@ -187,14 +193,16 @@ class Drawing {
 
 }  // namespace
 
-std::string to_svg(const Performance& performance, std::string_view title) {
-  const Layout layout = layout_of(performance);
+std::string to_svg(const Performance& performance, std::string_view title, const Strip& below) {
+  Layout layout = layout_of(performance);
+  if (!below.address.empty()) layout.height += below.height + strip_margin;
   Drawing drawing(layout);
   drawing.heading(title, performance.hits.size());
   for (std::size_t lane = 0; lane < layout.lanes.size(); ++lane) drawing.lane(lane);
   drawing.axis();
   for (std::size_t lane = 0; lane < layout.lanes.size(); ++lane) drawing.hits(performance, lane);
   if (performance.hits.empty()) drawing.silence();
+  if (!below.address.empty()) drawing.strip(below);
   return drawing.finish();
 }
 

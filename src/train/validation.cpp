@@ -4,25 +4,27 @@
 #include <drumlin/transcribe.h>
 
 #include "evaluate/scores.h"
+#include "evaluate/tracks.h"
 
 namespace drumlin::train {
 namespace {
 
 constexpr double window = 0.05;
+constexpr int classes = 5;  // of the annotations: the finest that is scored here
 
 std::optional<Score> judge_recordings(const std::filesystem::path& weights,
-                                      const std::vector<evaluate::Recording>& recordings, int threads) {
+                                      const std::vector<datasets::Recording>& recordings, int threads) {
   if (recordings.empty()) return std::nullopt;
   transcribe::Transcriber transcriber(weights);
   transcribe::Options options;
   options.threads = threads;
   std::vector<evaluate::Track> tracks;
-  for (const evaluate::Recording& recording : recordings) {
-    tracks.push_back({recording.name, recording.annotation.performance,
-                      transcriber.transcribe(recording.audio, options), recording.annotation.has_velocity});
+  for (const datasets::Recording& recording : recordings) {
+    tracks.push_back(
+        evaluate::compare(recording, classes, transcriber.transcribe(recording.sounds.at(0).file, options)));
   }
   return Score{.three = evaluate::f1(evaluate::evaluate(tracks, 3, window).all.counts),
-               .five = evaluate::f1(evaluate::evaluate(tracks, 5, window).all.counts)};
+               .five = evaluate::f1(evaluate::evaluate(tracks, classes, window).all.counts)};
 }
 
 }  // namespace
@@ -37,8 +39,8 @@ Validation::Validation(const Config& config) : config_(config) {
     batches_.back().append(stream.example(number), draw_corruption(config, number));
   }
   if (config.run.validation.empty()) return;
-  drums_ = evaluate::read_dataset("mdb:" + config.run.validation.string(), 5);
-  mixes_ = evaluate::read_dataset("mdb-mixes:" + config.run.validation.string(), 5);
+  drums_ = datasets::open("mdb:" + config.run.validation.string()).recordings;
+  mixes_ = datasets::open("mdb-mixes:" + config.run.validation.string()).recordings;
 }
 
 Verdict Validation::judge(Learner& learner, const std::filesystem::path& weights) const {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "evaluate/dataset.h"
+#include "datasets/dataset.h"
 #include "train/batches.h"
 #include "train/learner.h"
 #include "train/log.h"
@@ -22,8 +22,8 @@ class Validation {
  private:
   const Config& config_;
   std::vector<Batch> batches_;
-  std::vector<evaluate::Recording> drums_;
-  std::vector<evaluate::Recording> mixes_;
+  std::vector<datasets::Recording> drums_;
+  std::vector<datasets::Recording> mixes_;
 };
 
 }  // namespace drumlin::train

@@ -75,6 +75,41 @@ TEST_F(Evaluate, ListensToADataset) {
   EXPECT_EQ(result.at("tracks").size(), 1U);
 }
 
+TEST_F(Evaluate, ListensToOneSplitAndSaysWhatIsMissing) {
+  for (const char* song : {"Punk", "Rock", "Beatles"}) {
+    const std::string name = std::string("MusicDelta_") + song;
+    std::filesystem::create_directories(shell / "mdb/annotations/class");
+    std::filesystem::create_directories(shell / "mdb/drums");
+    score::write_file(shell / ("mdb/annotations/class/" + name + ".txt"), "0.5\tKD\n");
+    if (song != std::string("Beatles")) audio::write_wav(shell / ("mdb/drums/" + name + ".wav"), test::bursts(1.0));
+  }
+  const std::string command = "drumlin evaluate --dataset mdb:mdb --classes 5 --json";
+  const Outcome outcome = shell.run(command + " --split test");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const nlohmann::json result = nlohmann::json::parse(outcome.out).at("classes").at("5").at("windows").at(0);
+  EXPECT_EQ(result.at("tracks").size(), 1U) << "Rock alone is of the test split";
+  EXPECT_THAT(outcome.err, HasSubstr("mdb:mdb lacks drums/MusicDelta_Beatles.wav;"));
+  const Outcome empty = shell.run(command + " --split validation");
+  EXPECT_EQ(empty.status, 2);
+  EXPECT_THAT(empty.err, HasSubstr("no split validation of mdb"));
+  test::expect_error(shell.run("drumlin evaluate --reference . --estimate . --split test"), "--split needs");
+}
+
+TEST_F(Evaluate, ListensToASumOfFiles) {
+  const std::string piece = "107_minus-one_salsa_sticks";
+  for (const char* part : {"audio/wet_mix", "audio/accompaniment", "annotation"}) {
+    std::filesystem::create_directories(shell / ("enst/drummer_1/" + std::string(part)));
+  }
+  for (const char* part : {"wet_mix", "accompaniment"}) {
+    audio::write_wav(shell / ("enst/drummer_1/audio/" + std::string(part) + "/" + piece + ".wav"), test::bursts(1.0));
+  }
+  score::write_file(shell / ("enst/drummer_1/annotation/" + piece + ".txt"), "0.5 bd\n");
+  const Outcome outcome = shell.run("drumlin evaluate --dataset enst-mixes:enst --split fold0 --classes 5 --json");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const nlohmann::json result = nlohmann::json::parse(outcome.out).at("classes").at("5").at("windows").at(0);
+  EXPECT_EQ(result.at("all").at("reference"), 1);
+}
+
 TEST_F(Evaluate, ComparesTheValuesOfOneOption) {
   perform("pairs/a.mid", {{0.5, Drum::kick, 0.5F}, {1.0, Drum::snare_head, 0.5F}});
   audio::write_wav(shell / "pairs/a.wav", test::bursts(2.0));

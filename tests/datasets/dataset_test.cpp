@@ -95,6 +95,9 @@ TEST_F(Datasets, OfSeveralFilesAreTheirSumAsLongAsTheLongest) {
   EXPECT_NEAR(samples[100], 0.25 + 0.25, 1e-3);
   EXPECT_NEAR(samples[3000], 0.25, 1e-3);
   EXPECT_NEAR(seconds(recording), 0.1, 1e-9);
+  EXPECT_EQ(whole_file(recording), std::nullopt);
+  EXPECT_EQ(whole_file({.name = "one", .sounds = {{root() / "long.wav"}}}), root() / "long.wav");
+  EXPECT_EQ(whole_file({.name = "quieter", .sounds = {{root() / "long.wav", 0.5F}}}), std::nullopt);
 }
 
 TEST(Splits, HoldTheRecordingsThatStandInThem) {

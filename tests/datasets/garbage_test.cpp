@@ -8,6 +8,11 @@
 #include "datasets/small.h"
 #include "datasets/table.h"
 #include "nn/random.h"
+#include "score/file.h"
+
+#define LLVMFuzzerTestOneInput replay_dataset_files
+#include "../fuzz/dataset_files.cpp"
+#undef LLVMFuzzerTestOneInput
 
 namespace drumlin::datasets {
 namespace {
@@ -113,6 +118,18 @@ TEST(SlakhKits, PlayWhatTheirMakersSay) {
   EXPECT_EQ(slakh_drum("garage_kit_lite.nkm", 82), std::nullopt);
   EXPECT_EQ(slakh_drum("anything_else.nkm", 52), Drum::china) << "General MIDI";
   for (int pitch = -1; pitch <= 128; ++pitch) slakh_drum("garage_kit_lite.nkm", pitch);
+}
+
+TEST(FuzzCorpus, OfDataSetsIsReadOrRefused) {
+  int files = 0;
+  const auto corpus = std::filesystem::path(DRUMLIN_SOURCE_DIR) / "fuzz/corpus/dataset_files";
+  for (const auto& file : std::filesystem::directory_iterator(corpus)) {
+    SCOPED_TRACE(file.path());
+    const std::string bytes = score::read_file(file.path());
+    EXPECT_EQ(replay_dataset_files(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), 0);
+    ++files;
+  }
+  EXPECT_GT(files, 1);
 }
 
 using Tables = test::Small;

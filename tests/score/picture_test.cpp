@@ -70,6 +70,13 @@ TEST(Picture, GrowsWithTheRecordingButNotForEver) {
   EXPECT_LT(longest, 17000.0);
 }
 
+TEST(Picture, MayStandOnAnother) {
+  const std::string svg = to_svg(beat, "beat", {"data:image/png;base64,AAAA", 100.0});
+  EXPECT_TRUE(well_formed(svg));
+  EXPECT_EQ(count(svg, "<image "), 1);
+  EXPECT_EQ(count(to_svg(beat, "beat"), "<image "), 0);
+}
+
 TEST(Picture, SaysSoIfNothingWasHeard) {
   EXPECT_THAT(to_svg({{}, 5.0}, "silence"), HasSubstr("No drums were heard"));
 }

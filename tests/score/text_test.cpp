@@ -14,6 +14,7 @@ namespace drumlin::score {
 namespace {
 
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
@@ -151,6 +152,20 @@ TEST(Annotations, AnErrorNamesTheFileAndTheLine) {
   EXPECT_THAT(reading("{}"), says("", "hits"));
   EXPECT_THAT(reading(R"({"hits": [{"time": 1, "drum": "kick"}, {"drum": "kick"}]})"), says("hit 2", "time"));
   EXPECT_THAT(reading(R"({"hits": [7]})"), says("hit 1", "object"));
+}
+
+TEST(Annotations, OfADataSetHaveItsLabelsAndItsVelocities) {
+  const std::vector<Label> labels = {{"bd", Drum::kick}, {"rc", Drum::ride_bow}, {"sweep", std::nullopt}};
+  const auto read = [&](std::string_view text, bool numbered) {
+    return parse_annotation(text, "take.txt", {.labels = labels, .loudest = 127.0, .numbered = numbered});
+  };
+  EXPECT_THAT(read("0.1 bd 127\n0.2 sweep\n0.3 rc 63.5\n", false).performance.hits,
+              ElementsAre(Hit{0.1, Drum::kick, 1.0F}, Hit{0.3, Drum::ride_bow, 0.5F}));
+  EXPECT_THAT(read("0.1 rc3\n", true).performance.hits, ElementsAre(Hit{0.1, Drum::ride_bow, 1.0F}));
+  const auto refusal = ThrowsMessage<Error>(AllOf(HasSubstr("take.txt"), HasSubstr("line 2"), HasSubstr("drum")));
+  EXPECT_THAT([&] { read("0.1 bd\n0.2 rc3\n", false); }, refusal);
+  EXPECT_THAT([&] { read("0.1 bd\n0.2 kick\n", true); }, refusal) << "our own names are none of its labels";
+  EXPECT_THAT([&] { read("0.1 bd\n0.2 3\n", true); }, refusal);
 }
 
 TEST(Annotations, AFileMayBeMidi) {

@@ -11,6 +11,7 @@ void add_evaluate(CLI::App& program, int& status);
 void add_inpaint(CLI::App& program, int& status);
 void add_refine(CLI::App& program, int& status);
 void add_generate(CLI::App& program, int& status);
+void add_data(CLI::App& program, int& status);
 void add_info(CLI::App& program, int& status);
 
 }  // namespace drumlin::app

@@ -14,11 +14,12 @@
 #include "apps/drumlin/interrupt.h"
 #include "apps/drumlin/options.h"
 #include "apps/drumlin/progress.h"
-#include "evaluate/dataset.h"
+#include "datasets/dataset.h"
 #include "evaluate/mistakes.h"
 #include "evaluate/reliability.h"
 #include "evaluate/report.h"
 #include "evaluate/scores.h"
+#include "evaluate/tracks.h"
 #include "evaluate/trials.h"
 #include "score/file.h"
 #include "score/plot.h"
@@ -31,6 +32,7 @@ constexpr const char* examples = R"(Examples:
   drumlin evaluate --reference annotations/ --estimate midi/ --classes 7 --errors --error-list errors.csv
   drumlin evaluate --dataset mdb:MDBDrums --steps 10      listens to MDB Drums, then scores
   drumlin evaluate --dataset mdb-mixes:MDBDrums --classes 5 --json
+  drumlin evaluate --dataset e-gmd:e-gmd-v1.0.0 --split test --classes 7
   drumlin evaluate --dataset pairs:performances --steps 1,2,4,10 --curve steps.svg
   drumlin evaluate --dataset mdb:MDBDrums --samples 8 --reliability reliability.svg)";
 
@@ -40,6 +42,7 @@ struct Arguments {
   std::string reference;
   std::string estimate;
   std::string dataset;
+  std::string split;
   bool roland = false;
   std::vector<int> classes = {3, 5};
   std::string model;
@@ -97,13 +100,12 @@ class Student {
       : options_(options),
         transcriber_(arguments.model.empty() ? transcribe::default_model() : std::filesystem::path(arguments.model)) {}
 
-  std::vector<evaluate::Track> answer(const std::vector<evaluate::Recording>& recordings) {
+  std::vector<evaluate::Track> answer(const std::vector<datasets::Recording>& recordings, int classes) {
     std::vector<evaluate::Track> tracks;
-    for (const evaluate::Recording& recording : recordings) {
-      const auto [heard, is_new] = heard_.try_emplace(recording.audio);
+    for (const datasets::Recording& recording : recordings) {
+      const auto [heard, is_new] = heard_.try_emplace(recording.name);
       if (is_new) heard->second = listen(recording);
-      const score::Annotation& annotation = recording.annotation;
-      tracks.push_back({recording.name, annotation.performance, heard->second, annotation.has_velocity});
+      tracks.push_back(evaluate::compare(recording, classes, heard->second));
     }
     return tracks;
   }
@@ -112,13 +114,16 @@ class Student {
   double audio() const { return audio_; }
 
  private:
-  score::Performance listen(const evaluate::Recording& recording) {
+  score::Performance listen(const datasets::Recording& recording) {
     const auto start = std::chrono::steady_clock::now();
     ProgressBar bar(recording.name, true);
-    const score::Performance heard = transcriber_.transcribe(recording.audio, options_, [&](double done, double total) {
+    const auto progress = [&](double done, double total) {
       stop_if_interrupted();
       bar.show(done, total);
-    });
+    };
+    const auto file = datasets::whole_file(recording);
+    const score::Performance heard = file ? transcriber_.transcribe(*file, options_, progress)
+                                          : transcriber_.transcribe(datasets::sound(recording), options_, progress);
     spent_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     audio_ += heard.duration;
     return heard;
@@ -126,10 +131,31 @@ class Student {
 
   transcribe::Options options_;
   transcribe::Transcriber transcriber_;
-  std::map<std::filesystem::path, score::Performance> heard_;
+  std::map<std::string, score::Performance> heard_;  ///< by the recording's name
   double spent_ = 0.0;
   double audio_ = 0.0;
 };
+
+/// What is scored without the whole data set is not what others score.
+void warn_of_missing(const std::string& source, const std::vector<std::string>& missing) {
+  if (missing.empty()) return;
+  const std::string others = missing.size() > 1 ? fmt::format(" and {} more", missing.size() - 1) : "";
+  fmt::print(stderr, "drumlin: {} lacks {}{}; drumlin data check {} lists what is missing\n", source, missing.front(),
+             others, source);
+}
+
+/// The recordings that are to be listened to; none without a data set. All annotations are read, so that one that is
+/// broken is found before anything is listened to.
+std::vector<datasets::Recording> recordings_of(const Arguments& arguments) {
+  if (arguments.dataset.empty()) return {};
+  const datasets::Dataset dataset = datasets::open(arguments.dataset);
+  std::vector<datasets::Recording> recordings = datasets::only(dataset, arguments.split);
+  for (const datasets::Recording& recording : recordings) {
+    for (const int classes : arguments.classes) datasets::annotation(recording, classes);
+  }
+  warn_of_missing(arguments.dataset, dataset.missing);
+  return recordings;
+}
 
 void print_table(int classes, const std::vector<evaluate::Scores>& scores) {
   fmt::print("{} classes\n{}", classes, evaluate::to_table(scores.front()));
@@ -214,10 +240,11 @@ void evaluate_one_way(const Arguments& arguments, const transcribe::Options& opt
   const auto map = arguments.roland ? score::PitchMap::roland : score::PitchMap::general_midi;
   std::unique_ptr<Student> student;
   if (!pairs) student = std::make_unique<Student>(arguments, options);
+  const std::vector<datasets::Recording> recordings = recordings_of(arguments);
   Report report(arguments);
   for (const int classes : arguments.classes) {
     report.add(classes, pairs ? evaluate::pair_folders(arguments.reference, arguments.estimate, map)
-                              : student->answer(evaluate::read_dataset(arguments.dataset, classes)));
+                              : student->answer(recordings, classes));
   }
   report.finish();
 }
@@ -225,11 +252,12 @@ void evaluate_one_way(const Arguments& arguments, const transcribe::Options& opt
 /// The trials of each vocabulary, in its order.
 std::vector<std::vector<evaluate::Trial>> try_all(const Arguments& arguments, const Comparison& comparison) {
   std::vector<std::vector<evaluate::Trial>> trials(arguments.classes.size());
+  const std::vector<datasets::Recording> recordings = recordings_of(arguments);
   for (const Way& way : comparison.ways) {
     Student student(arguments, way.options);
     for (std::size_t i = 0; i < trials.size(); ++i) {
       const int classes = arguments.classes[i];
-      const auto tracks = student.answer(evaluate::read_dataset(arguments.dataset, classes));
+      const auto tracks = student.answer(recordings, classes);
       trials[i].push_back(
           {way.value, student.spent(), student.audio(), evaluate::evaluate(tracks, classes, windows.front())});
     }
@@ -262,6 +290,7 @@ void evaluate_all_ways(const Arguments& arguments, const Comparison& comparison)
 
 int evaluate_all(const Arguments& arguments) {
   const bool pairs = !arguments.reference.empty() && !arguments.estimate.empty();
+  if (!arguments.split.empty() && arguments.dataset.empty()) throw Error("--split needs a --dataset to be a part of.");
   if (pairs == !arguments.dataset.empty()) {
     throw Error("evaluate needs either --reference and --estimate, or --dataset; drumlin evaluate --help shows how.");
   }
@@ -286,7 +315,9 @@ void add_evaluate(CLI::App& program, int& status) {
   command->add_option("--estimate", arguments->estimate, "Folder of transcriptions with the same stems");
   command->add_flag("--roland", arguments->roland, "The references' MIDI is of a Roland e-kit (GMD, E-GMD)");
   command->add_option("--dataset", arguments->dataset,
-                      "mdb:DIR (drums alone), mdb-mixes:DIR (songs), or pairs:DIR (sound files beside MIDI)");
+                      "NAME:DIR of a data set to listen to, such as mdb:DIR or pairs:DIR; drumlin data list names all");
+  command->add_option("--split", arguments->split,
+                      "Of the data set: train, validation, test or another published list");
   command->add_option("--classes", arguments->classes, "Of the vocabularies to score in: 3, 5, 7, 8, 9, 11 or 18")
       ->delimiter(',')
       ->capture_default_str();

@@ -19,6 +19,7 @@ constexpr const char* examples = R"(Examples:
   drumlin refine song.wav draft.mid                   puts notes right
   drumlin generate --seconds 20 --seed 7              writes groove-7.mid
   drumlin evaluate --reference annotations/ --estimate midi/
+  drumlin data check mdb:MDBDrums                     counts what a data set holds
   drumlin info song.mid
 
 Help on a command: drumlin transcribe --help)";
@@ -34,6 +35,7 @@ int run(int argc, char** argv) {
   drumlin::app::add_inpaint(program, status);
   drumlin::app::add_refine(program, status);
   drumlin::app::add_generate(program, status);
+  drumlin::app::add_data(program, status);
   drumlin::app::add_info(program, status);
   try {
     program.parse(argc, argv);

@@ -1,5 +1,5 @@
-// MDB Drums as it lies on the disk, and files that pair by name.
-#include "evaluate/dataset.h"
+// Annotations beside what was heard, and files that pair by name.
+#include "evaluate/tracks.h"
 
 #include <drumlin/error.h>
 #include <gmock/gmock.h>
@@ -45,58 +45,18 @@ std::string message_of(const std::function<void()>& action) {
   return "no error";
 }
 
-using DataSets = Files;
-
-TEST_F(DataSets, OfMdbPairDrumsOrMixesWithTheLabelsOfTheVocabulary) {
-  write("drums/b.wav", "");
-  write("drums/a.flac", "");
-  write("mixes/a.flac", "");
-  write("annotations/class/a.txt", "1\tOT\n2\tHH\n");
-  write("annotations/class/b.txt", "1\tKD\n");
-  write("annotations/subclass/a.txt", "1\tTMB\n2\tOHH\n");
-  const auto drums = read_dataset("mdb:" + folder_.string(), 5);
-  ASSERT_EQ(drums.size(), 2U);
-  EXPECT_EQ(drums[0].name, "a");
-  EXPECT_EQ(drums[1].audio, folder_ / "drums/b.wav");
-  EXPECT_THAT(drums[0].annotation.performance.hits,
-              ElementsAre(Hit{1, Drum::side_stick, 1}, Hit{2, Drum::hihat_closed, 1}));
-  const auto mixes = read_dataset("mdb-mixes:" + folder_.string(), 18);
-  ASSERT_EQ(mixes.size(), 1U);
-  EXPECT_EQ(mixes[0].audio, folder_ / "mixes/a.flac");
-  EXPECT_THAT(mixes[0].annotation.performance.hits,
-              ElementsAre(Hit{1, Drum::tambourine, 1}, Hit{2, Drum::hihat_open, 1}));
-}
-
-TEST_F(DataSets, OfPairsLieBesideEachOther) {
-  write("b.flac", "");
-  write("b.csv", "1,kick,0.5\n");
+TEST_F(Files, OfADataSetStandBesideWhatWasHeard) {
   write("a.wav", "");
   write("a.txt", "2\tSD\n");
-  write("a.svg", "a picture");
-  const auto pairs = read_dataset("pairs:" + folder_.string(), 18);
-  ASSERT_EQ(pairs.size(), 2U);
-  EXPECT_EQ(pairs[0].audio, folder_ / "a.wav");
-  EXPECT_FALSE(pairs[0].annotation.has_velocity);
-  EXPECT_TRUE(pairs[1].annotation.has_velocity);
-  EXPECT_THAT(pairs[1].annotation.performance.hits, ElementsAre(Hit{1, Drum::kick, 0.5F}));
-  write("c.mp3", "");
-  EXPECT_THAT(message_of([&] { read_dataset("pairs:" + folder_.string(), 18); }), HasSubstr("c.mp3 has no annotation"));
+  const auto pairs = datasets::open("pairs:" + folder_.string());
+  const Track track = compare(pairs.recordings.at(0), 5, {{{2.5, Drum::kick, 0.5F}}, 3.0});
+  EXPECT_EQ(track.name, "a");
+  EXPECT_THAT(track.reference.hits, ElementsAre(Hit{2, Drum::snare_head, 1}));
+  EXPECT_THAT(track.estimate.hits, ElementsAre(Hit{2.5, Drum::kick, 0.5F}));
+  EXPECT_FALSE(track.velocities) << "lines of time and label have none";
 }
 
-TEST_F(DataSets, ThatLackSomethingSaySo) {
-  EXPECT_THAT(message_of([&] { read_dataset("pairs:" + folder_.string(), 5); }), HasSubstr("holds no recordings"));
-
-  EXPECT_THAT(message_of([] { read_dataset("enst:somewhere", 5); }), HasSubstr("enst:somewhere"));
-  EXPECT_THAT(message_of([&] { read_dataset("mdb:" + folder_.string(), 5); }), HasSubstr("annotations"));
-  write("annotations/class/a.txt", "1\tKD\n");
-  EXPECT_THAT(message_of([&] { read_dataset("mdb:" + folder_.string(), 5); }), HasSubstr("drums"));
-  fs::create_directories(folder_ / "drums");
-  EXPECT_THAT(message_of([&] { read_dataset("mdb:" + folder_.string(), 5); }), HasSubstr("holds no recordings"));
-  write("drums/b.wav", "");
-  EXPECT_THAT(message_of([&] { read_dataset("mdb:" + folder_.string(), 5); }), HasSubstr("b.wav has no annotation"));
-}
-
-TEST_F(DataSets, PairByStem) {
+TEST_F(Files, PairByStem) {
   write("reference/song.txt", "1\tKD\n");
   write("reference/other.csv", "1,kick,0.5\n");
   write("reference/notes.md", "not an annotation");
@@ -113,7 +73,7 @@ TEST_F(DataSets, PairByStem) {
   EXPECT_FALSE(tracks[1].velocities);
 }
 
-TEST_F(DataSets, AMissingTranscriptionIsAnError) {
+TEST_F(Files, AMissingTranscriptionIsAnError) {
   write("reference/song.txt", "1\tKD\n");
   fs::create_directories(folder_ / "estimate");
   EXPECT_THAT(message_of([&] { pair_folders(folder_ / "reference", folder_ / "estimate"); }),
@@ -129,10 +89,8 @@ TEST(MdbDrums, OfTheSharedRecordingsScoresOneAgainstItself) {
   for (const char* part : {"mdb:", "mdb-mixes:"}) {
     for (int classes : {3, 5, 18}) {
       std::vector<Track> tracks;
-      for (const Recording& recording : read_dataset(part + real.string(), classes)) {
-        EXPECT_TRUE(fs::exists(recording.audio));
-        tracks.push_back({recording.name, recording.annotation.performance, recording.annotation.performance,
-                          recording.annotation.has_velocity});
+      for (const auto& recording : datasets::open(part + real.string()).recordings) {
+        tracks.push_back(compare(recording, classes, datasets::notes(recording, classes)));
       }
       ASSERT_EQ(tracks.size(), 5U);
       const Scores scores = evaluate(tracks, classes, 0.01);
