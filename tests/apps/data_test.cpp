@@ -40,7 +40,7 @@ TEST_F(Data, CheckCountsAndNamesWhatIsMissing) {
   EXPECT_EQ(document.at("lists").at("test").at("hits").at("kick"), 1);
   const Outcome table = shell.run("drumlin data check mdb:mdb --classes 3");
   EXPECT_EQ(table.status, 0) << table.err;
-  EXPECT_THAT(table.out, HasSubstr("missing: 1\n  drums/MusicDelta_Gospel.wav\n"));
+  EXPECT_THAT(table.out, HasSubstr("missing: 1\n  drums/MusicDelta_Gospel.wav\n  obtained from https://"));
   EXPECT_THAT(table.out, HasSubstr("KD "));
 }
 

@@ -113,6 +113,10 @@ void print_json(const datasets::Dataset& dataset, const datasets::Census& census
   fmt::print("{}\n", document.dump(2));
 }
 
+std::string_view origin_of(const datasets::Dataset& dataset) {
+  return std::ranges::find(datasets::layouts(), dataset.layout, &datasets::Layout::name)->origin;
+}
+
 /// The recording to be drawn: the one of that name, or the first.
 const datasets::Recording& example_of(const datasets::Dataset& dataset, const std::string& name) {
   if (name.empty()) return dataset.recordings.front();
@@ -139,6 +143,7 @@ int check(const Arguments& arguments) {
   } else {
     print_counts(in_order(census), arguments.classes);
     print_lines("missing", dataset.missing);
+    if (!dataset.missing.empty()) fmt::print("  obtained from {}\n", origin_of(dataset));
     print_lines("cannot be read", census.faults);
   }
   return census.faults.empty() ? 0 : 2;
