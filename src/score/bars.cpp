@@ -23,9 +23,10 @@ std::string names(const BarPanel& bars, double top) {
   std::string text =
       fmt::format("<text x=\"{}\" y=\"{:.1f}\" font-size=\"13\">{}</text>\n", Panel::margin, top + 20.0, bars.title);
   for (std::size_t s = 0; s < bars.series.size(); ++s) {
+    const std::size_t line = s / names_in_a_line;
     text += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" fill=\"{}\">■ {}</text>\n",
                         Panel::margin + 152.0 * static_cast<double>(s % names_in_a_line),
-                        top + title_height + 16.0 + name_height * static_cast<double>(s / names_in_a_line),
+                        top + title_height + 16.0 + name_height * static_cast<double>(line),
                         colour(static_cast<int>(s)), bars.series[s]);
   }
   return text;

@@ -217,7 +217,8 @@ void Reader::read_mixes(const toml::table& file) {
   for (const toml::node& node : tables(file, "mix", "")) {
     const toml::table& table = *node.as_table();
     refuse_others(table, "mix.", {"name", "dataset", "validation"});
-    Mix& mix = plan_.mixes.emplace_back(folder_name(table, "[[mix]]", used), std::vector<std::string>{});
+    plan_.mixes.push_back({folder_name(table, "[[mix]]", used), {}});
+    Mix& mix = plan_.mixes.back();
     MixSources& sources = mixes_.emplace_back();
     const bool own_validation = table.contains("validation");
     for (const toml::node& entry : tables(table, "dataset", "mix.")) {
@@ -235,8 +236,8 @@ void Reader::read_tests(const toml::table& file) {
   std::set<std::string> used;
   for (const toml::node& node : tables(file, "test", "")) {
     const toml::table& table = *node.as_table();
-    Test& test = plan_.tests.emplace_back(folder_name(table, "[[test]]", used), "");
-    test.set = add(table, "[[test]]", tests_);
+    std::string name = folder_name(table, "[[test]]", used);
+    plan_.tests.push_back({std::move(name), add(table, "[[test]]", tests_)});
   }
 }
 
