@@ -1,5 +1,7 @@
 // The two files of a run: checkpoint.safetensors, from which it resumes bit by bit, and weights.safetensors, the
 // averaged network that drumlin loads. Both appear whole or not at all.
+#include "train/checkpoint.h"
+
 #include <drumlin/error.h>
 #include <fmt/format.h>
 
@@ -28,16 +30,8 @@ void restore(const nn::Weights& file, const std::string& name, torch::Tensor vec
   vector.copy_(torch::from_blob(values.data(), {vector.numel()}));
 }
 
-std::string entry(const nn::Weights& file, const std::string& key) {
-  const auto found = file.metadata().find(key);
-  if (found == file.metadata().end()) {
-    throw Error(fmt::format("{}: is no checkpoint (no \"{}\"); name a checkpoint.safetensors.", file.name(), key));
-  }
-  return found->second;
-}
-
 std::int64_t to_steps(const nn::Weights& file) {
-  const std::string text = entry(file, "steps");
+  const std::string text = checkpoint_entry(file, "steps");
   std::int64_t steps = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), steps);
   if (error != std::errc() || end != text.data() + text.size() || steps < 0) {
@@ -48,33 +42,64 @@ std::int64_t to_steps(const nn::Weights& file) {
 
 }  // namespace
 
-void Learner::save(const std::filesystem::path& file) const {
+bool prepare_folder(const std::filesystem::path& output, bool resume) {
+  std::error_code error;
+  std::filesystem::create_directories(output, error);
+  if (error) {
+    throw Error(fmt::format("{}: cannot be created ({}); choose another --output.", output.string(), error.message()));
+  }
+  const std::filesystem::path checkpoint = output / "checkpoint.safetensors";
+  if (!std::filesystem::exists(checkpoint)) return false;
+  if (!resume) {
+    throw Error(
+        fmt::format("{}: a run is here already; go on with --resume or choose another --output.", checkpoint.string()));
+  }
+  return true;
+}
+
+std::string checkpoint_entry(const nn::Weights& checkpoint, const std::string& key) {
+  const auto found = checkpoint.metadata().find(key);
+  if (found == checkpoint.metadata().end()) {
+    throw Error(
+        fmt::format("{}: is no checkpoint (no \"{}\"); name a checkpoint.safetensors.", checkpoint.name(), key));
+  }
+  return found->second;
+}
+
+void save_checkpoint(const std::filesystem::path& file, const Parameters& parameters, const Optimizer& optimizer,
+                     std::map<std::string, std::string> metadata) {
   std::vector<nn::Named> vectors;
-  vectors.push_back(named("values", parameters_.values));
-  vectors.push_back(named("first", optimizer_.first));
-  vectors.push_back(named("second", optimizer_.second));
-  vectors.push_back(named("average", optimizer_.average));
-  const auto bytes = nn::to_safetensors(
-      std::move(vectors), {{"steps", std::to_string(optimizer_.steps)}, {"config", metadata().at("config")}},
-      nn::Type::f32);
-  score::write_file(file, bytes);
+  vectors.push_back(named("values", parameters.values));
+  vectors.push_back(named("first", optimizer.first));
+  vectors.push_back(named("second", optimizer.second));
+  vectors.push_back(named("average", optimizer.average));
+  metadata["steps"] = std::to_string(optimizer.steps);
+  score::write_file(file, nn::to_safetensors(std::move(vectors), metadata, nn::Type::f32));
+}
+
+void restore_checkpoint(const nn::Weights& checkpoint, Parameters& parameters, Optimizer& optimizer) {
+  const torch::NoGradGuard no_gradient;
+  const std::int64_t steps = to_steps(checkpoint);
+  restore(checkpoint, "values", parameters.values);
+  restore(checkpoint, "first", optimizer.first);
+  restore(checkpoint, "second", optimizer.second);
+  restore(checkpoint, "average", optimizer.average);
+  optimizer.steps = steps;
+}
+
+void Learner::save(const std::filesystem::path& file) const {
+  save_checkpoint(file, parameters_, optimizer_, {{"config", metadata().at("config")}});
 }
 
 void Learner::load(const std::filesystem::path& file) {
-  const torch::NoGradGuard no_gradient;
   const nn::Weights stored(file);
-  if (entry(stored, "config") != metadata().at("config")) {
+  if (checkpoint_entry(stored, "config") != metadata().at("config")) {
     throw Error(
         fmt::format("{}: holds a network of other sizes; resume with the same [model] or choose another "
                     "--output.",
                     file.string()));
   }
-  const std::int64_t steps = to_steps(stored);
-  restore(stored, "values", parameters_.values);
-  restore(stored, "first", optimizer_.first);
-  restore(stored, "second", optimizer_.second);
-  restore(stored, "average", optimizer_.average);
-  optimizer_.steps = steps;
+  restore_checkpoint(stored, parameters_, optimizer_);
 }
 
 void Learner::begin_from(const std::filesystem::path& weights) {

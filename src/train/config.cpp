@@ -6,79 +6,12 @@
 #include <toml++/toml.h>
 
 #include <set>
-#include <type_traits>
 
 #include "score/file.h"
+#include "train/section.h"
 
 namespace drumlin::train {
 namespace {
-
-/// One table of the file, which remembers what has been read from it.
-class Section {
- public:
-  Section(const toml::table& file, std::string name, std::string source)
-      : table_(file[name].as_table()), name_(std::move(name)), source_(std::move(source)) {
-    if (file.contains(name_) && table_ == nullptr) {
-      throw Error(fmt::format("{}: {} is not a table; write [{}].", source_, name_, name_));
-    }
-  }
-
-  template <class T>
-  void read(std::string_view key, T& value) {
-    read_.insert(std::string(key));
-    const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
-    if (node != nullptr) assign(key, *node, value);
-  }
-
-  /// A number that must lie in [low, high].
-  template <class T>
-  void read(std::string_view key, T& value, double low, double high) {
-    read(key, value);
-    const auto number = static_cast<double>(value);
-    if (!(number >= low && number <= high)) {
-      throw Error(fmt::format("{}: {}.{} is {}; it must be from {} to {}.", source_, name_, key, number, low, high));
-    }
-  }
-
-  void finish() const {
-    if (table_ == nullptr) return;
-    for (const auto& [key, node] : *table_) {
-      if (!read_.contains(std::string(key.str()))) {
-        throw Error(
-            fmt::format("{}: unknown key {}.{}; remove it or correct its spelling.", source_, name_, key.str()));
-      }
-    }
-  }
-
- private:
-  template <class T>
-  void assign(std::string_view key, const toml::node& node, T& value) {
-    if constexpr (std::is_same_v<T, std::vector<int>> || std::is_same_v<T, std::vector<std::filesystem::path>>) {
-      const toml::array* list = node.as_array();
-      if (list == nullptr) fail(key);
-      value.assign(list->size(), {});
-      for (std::size_t i = 0; i < list->size(); ++i) assign(key, (*list)[i], value[i]);
-    } else if constexpr (std::is_same_v<T, std::filesystem::path>) {
-      std::string text;
-      assign(key, node, text);
-      value = text;
-    } else {
-      if (std::is_same_v<T, bool> != node.is_boolean()) fail(key);
-      const auto read = node.value<T>();
-      if (!read) fail(key);
-      value = *read;
-    }
-  }
-
-  [[noreturn]] void fail(std::string_view key) const {
-    throw Error(fmt::format("{}: {}.{} has the wrong type; see configs/n2n.toml for an example.", source_, name_, key));
-  }
-
-  const toml::table* table_;
-  std::string name_;
-  std::string source_;
-  std::set<std::string> read_;
-};
 
 constexpr double many = 1e9;
 
@@ -199,27 +132,22 @@ void read_run(Section section, const std::filesystem::path& folder, const std::s
   section.read("validation", run.validation);
   section.finish();
   if (!run.validation.empty()) run.validation = (folder / run.validation).lexically_normal();
-  if (run.device != "auto" && run.device != "cpu" && run.device != "cuda") {
-    throw Error(fmt::format("{}: run.device is \"{}\"; choose auto, cpu or cuda.", name, run.device));
-  }
-  if (run.precision != "auto" && run.precision != "full" && run.precision != "mixed") {
-    throw Error(fmt::format("{}: run.precision is \"{}\"; choose auto, full or mixed.", name, run.precision));
-  }
-}
-
-toml::table parse(const std::string& text, const std::string& name) {
-  try {
-    return toml::parse(text, name);
-  } catch (const toml::parse_error& error) {
-    throw Error(
-        fmt::format("{}: line {}: {}; correct the TOML.", name, error.source().begin.line, error.description()));
-  }
+  check_machine(run.device, run.precision, name);
 }
 
 }  // namespace
 
+void check_machine(const std::string& device, const std::string& precision, const std::string& name) {
+  if (device != "auto" && device != "cpu" && device != "cuda") {
+    throw Error(fmt::format("{}: run.device is \"{}\"; choose auto, cpu or cuda.", name, device));
+  }
+  if (precision != "auto" && precision != "full" && precision != "mixed") {
+    throw Error(fmt::format("{}: run.precision is \"{}\"; choose auto, full or mixed.", name, precision));
+  }
+}
+
 Config parse_config(const std::string& text, const std::filesystem::path& folder, const std::string& name) {
-  const toml::table file = parse(text, name);
+  const toml::table file = parse_toml(text, name);
   Config config;
   if (file.contains("diffroll")) config.system = System::diffroll;
   read_model({file, "model", name}, config.model);

@@ -74,4 +74,7 @@ Config read_config(const std::filesystem::path& file);
 /// The same from text; `folder` is what its paths are relative to, `name` stands in errors.
 Config parse_config(const std::string& text, const std::filesystem::path& folder, const std::string& name);
 
+/// Throws drumlin::Error unless device is auto, cpu or cuda, and precision auto, full or mixed.
+void check_machine(const std::string& device, const std::string& precision, const std::string& name);
+
 }  // namespace drumlin::train

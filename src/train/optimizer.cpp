@@ -12,7 +12,6 @@ namespace drumlin::train {
 namespace {
 
 constexpr double beta_first = 0.9;
-constexpr double beta_second = 0.98;
 constexpr double epsilon = 1e-8;
 
 void clip(torch::Tensor& gradient, double largest, std::int64_t step) {
@@ -43,19 +42,24 @@ Optimizer::Optimizer(const Parameters& parameters)
       second(torch::zeros_like(parameters.values)),
       average(parameters.values.clone()) {}
 
-void Optimizer::step(const TrainingConfig& config, Parameters& parameters) {
+void Optimizer::descend(const Descent& descent, Parameters& parameters) {
   const torch::NoGradGuard no_gradient;
   torch::Tensor& gradient = parameters.gradient;
-  clip(gradient, config.clip, steps);
-  const double rate = learning_rate(config, steps);
+  clip(gradient, descent.clip, steps);
   const auto t = static_cast<double>(steps + 1);
   first.mul_(beta_first).add_(gradient, 1.0 - beta_first);
-  second.mul_(beta_second).addcmul_(gradient, gradient, 1.0 - beta_second);
-  const torch::Tensor scale = second.div(1.0 - std::pow(beta_second, t)).sqrt_().add_(epsilon);
-  parameters.values.addcmul_(parameters.values, parameters.decays, -rate * config.weight_decay);
-  parameters.values.addcdiv_(first, scale, -rate / (1.0 - std::pow(beta_first, t)));
-  average.lerp_(parameters.values, 1.0 - average_decay(config, steps));
+  second.mul_(descent.second_decay).addcmul_(gradient, gradient, 1.0 - descent.second_decay);
+  const torch::Tensor scale = second.div(1.0 - std::pow(descent.second_decay, t)).sqrt_().add_(epsilon);
+  parameters.values.addcmul_(parameters.values, parameters.decays, -descent.rate * descent.weight_decay);
+  parameters.values.addcdiv_(first, scale, -descent.rate / (1.0 - std::pow(beta_first, t)));
   ++steps;
+}
+
+void Optimizer::step(const TrainingConfig& config, Parameters& parameters) {
+  const torch::NoGradGuard no_gradient;
+  const double decay = average_decay(config, steps);
+  descend({.rate = learning_rate(config, steps), .weight_decay = config.weight_decay, .clip = config.clip}, parameters);
+  average.lerp_(parameters.values, 1.0 - decay);
 }
 
 }  // namespace drumlin::train

@@ -15,6 +15,14 @@ double learning_rate(const TrainingConfig& config, std::int64_t step);
 /// Decay of the moving average after step `step`: small at first, so that the start is forgotten.
 double average_decay(const TrainingConfig& config, std::int64_t step);
 
+/// One step of AdamW.
+struct Descent {
+  double rate = 1e-3;
+  double weight_decay = 0.01;
+  double clip = 1.0;           ///< largest norm of the gradient
+  double second_decay = 0.98;  ///< of the moving mean of its square
+};
+
 /// State of the optimiser; every vector is laid out as Parameters lays out its values.
 struct Optimizer {
   explicit Optimizer(const Parameters& parameters);
@@ -24,8 +32,11 @@ struct Optimizer {
   torch::Tensor average;  ///< moving average of the parameters
   std::int64_t steps = 0;
 
-  /// One step along parameters.gradient, clipped in place. Throws drumlin::Error for a gradient that is not
-  /// finite.
+  /// One step along parameters.gradient, clipped in place; the average stays as it is. Throws drumlin::Error for a
+  /// gradient that is not finite.
+  void descend(const Descent& descent, Parameters& parameters);
+
+  /// The same as a config says at this step, and the average follows.
   void step(const TrainingConfig& config, Parameters& parameters);
 };
 

@@ -1,12 +1,10 @@
 // The loop: batch, step, log; now and then a checkpoint or a verdict.
 #include "train/run.h"
 
-#include <drumlin/error.h>
-#include <fmt/format.h>
-
 #include <chrono>
 
 #include "score/file.h"
+#include "train/checkpoint.h"
 #include "train/distributed.h"
 #include "train/learner.h"
 #include "train/log.h"
@@ -47,25 +45,6 @@ class Record {
   Clock::time_point saved_ = Clock::now();
 };
 
-void prepare(const std::filesystem::path& output) {
-  std::error_code error;
-  std::filesystem::create_directories(output, error);
-  if (error)
-    throw Error(fmt::format("{}: cannot be created ({}); choose another --output.", output.string(), error.message()));
-}
-
-void start(Learner& learner, const std::filesystem::path& checkpoint, bool resume,
-           const std::filesystem::path& weights) {
-  if (!std::filesystem::exists(checkpoint)) {
-    if (!weights.empty()) learner.begin_from(weights);
-  } else if (resume) {
-    learner.load(checkpoint);
-  } else {
-    throw Error(
-        fmt::format("{}: a run is here already; go on with --resume or choose another --output.", checkpoint.string()));
-  }
-}
-
 /// What a batch is made of; if there are only so many examples, each is rendered once.
 Batches::Source examples(const Config& config, const data::Stream& stream) {
   const Batches::Source source = [&stream](std::uint64_t number) { return stream.example(number); };
@@ -75,11 +54,15 @@ Batches::Source examples(const Config& config, const data::Stream& stream) {
 }  // namespace
 
 void run(const Config& config, const std::filesystem::path& output, bool resume, const std::filesystem::path& weights) {
-  prepare(output);
+  const bool goes_on = prepare_folder(output, resume);
   const std::unique_ptr<Group> group = group_from_environment();
   const Place place = group == nullptr ? Place{} : group->place();
   const std::unique_ptr<Learner> learner = make_learner(config, group.get());
-  start(*learner, output / "checkpoint.safetensors", resume, weights);
+  if (goes_on) {
+    learner->load(output / "checkpoint.safetensors");
+  } else if (!weights.empty()) {
+    learner->begin_from(weights);
+  }
   if (learner->steps() >= config.training.steps) return;
 
   const data::Stream stream(config.stream);

@@ -1,20 +1,14 @@
 // drumlin-train itself, as it is started from a shell, on the configuration for tests.
 #include <drumlin/transcribe.h>
-#include <fcntl.h>
 #include <gmock/gmock.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <csignal>
 
-#include <chrono>
 #include <filesystem>
-#include <thread>
 
 #include "audio/reader.h"
 #include "nn/safetensors.h"
 #include "score/file.h"
 #include "score/midi.h"
+#include "train/program.h"
 #include "train/toy.h"
 #include "transcribe/model.h"
 #include "transcribe/peaks.h"
@@ -26,50 +20,11 @@ using testing::HasSubstr;
 
 const std::string tiny = DRUMLIN_SOURCE_DIR "/configs/tiny.toml";
 
-/// Starts drumlin-train; its standard error goes to a file.
-pid_t start(std::vector<std::string> arguments, const std::filesystem::path& errors) {
-  const std::string program = DRUMLIN_BIN_DIR "/drumlin-train";
-  arguments.insert(arguments.begin(), program);
-  std::vector<char*> pointers;
-  for (std::string& argument : arguments) pointers.push_back(argument.data());
-  pointers.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  pid_t pid = -1;
-  const int error = posix_spawn(&pid, program.c_str(), &actions, nullptr, pointers.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  EXPECT_EQ(error, 0) << program << " must be built before this test runs";
-  return error == 0 ? pid : -1;
-}
-
-/// Its exit status; −1 if it was killed.
-int finish(pid_t pid) {
-  int status = 0;
-  waitpid(pid, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-int program(const std::vector<std::string>& arguments, const std::filesystem::path& errors) {
-  return finish(start(arguments, errors));
-}
-
-std::size_t lines(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file)) return 0;
-  const std::string text = score::read_file(file);
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
 TEST(Program, ARunThatWasKilledAndResumedIsTheSameRun) {
   const TemporaryFolder folder;
   ASSERT_EQ(program({"n2n", "--config", tiny, "--output", folder / "straight"}, folder / "errors"), 0)
       << score::read_file(folder / "errors");
-  const pid_t killed = start({"n2n", "--config", tiny, "--output", folder / "killed"}, folder / "errors");
-  while (lines(folder / "killed" / "log.csv") < 4 && waitpid(killed, nullptr, WNOHANG) == 0) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  ASSERT_EQ(kill(killed, SIGKILL), 0) << "the run must still have been going on";
-  ASSERT_EQ(finish(killed), -1);
+  kill_when_logged({"n2n", "--config", tiny, "--output", folder / "killed"}, folder / "killed" / "log.csv", 4);
   ASSERT_EQ(program({"n2n", "--config", tiny, "--output", folder / "killed", "--resume"}, folder / "errors"), 0);
   for (const char* name : {"checkpoint.safetensors", "weights.safetensors", "log.csv", "curves.svg"}) {
     EXPECT_TRUE(score::read_file(folder / "straight" / name) == score::read_file(folder / "killed" / name)) << name;
