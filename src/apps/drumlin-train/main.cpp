@@ -13,6 +13,7 @@
 #include "apps/drumlin/interrupt.h"
 #include "apps/drumlin/progress.h"
 #include "train/config.h"
+#include "train/framewise_run.h"
 #include "train/run.h"
 #include "train/threads.h"
 
@@ -24,6 +25,7 @@ constexpr const char* footer = R"(Examples:
   drumlin-train n2n --config configs/tiny.toml --output runs/tiny        seconds, no data needed
   drumlin-train n2n --config configs/n2n.toml --output runs/n2n --resume
   drumlin-train diffroll --config configs/diffroll.toml --output runs/diffroll
+  drumlin-train framewise --config configs/framewise.toml --output runs/framewise
   torchrun --nproc-per-node 2 --no-python drumlin-train n2n --config configs/n2n.toml --output runs/n2n
   drumlin-train examples --config configs/n2n.toml --count 8 --output examples
   drumlin-train grooves --count 200 --output grooves
@@ -72,6 +74,19 @@ void add_learn(CLI::App& app, Arguments& a, train::System system, const std::str
     }
     train::set_threads(config.run.threads);
     train::run(config, a.output, a.resume, a.from);
+  });
+}
+
+void add_framewise(CLI::App& app, Arguments& a) {
+  CLI::App* command = app.add_subcommand("framewise", "Train a frame-wise transcriber (RNN, CNN, CRNN, transformers)");
+  command->add_option("--config", a.config, "TOML file, such as configs/framewise.toml")->required();
+  command->add_option("--output", a.output, "Folder for weights, result.json, checkpoint, log.csv and curves.svg")
+      ->required();
+  command->add_flag("--resume", a.resume, "Go on from the folder's checkpoint, if there is one");
+  command->callback([&a] {
+    const train::framewise::Config config = train::framewise::read_config(a.config);
+    train::set_threads(config.run.threads);
+    train::framewise::run(config, a.output, a.resume);
   });
 }
 
@@ -172,6 +187,7 @@ int main(int argc, char** argv) {
   Arguments arguments;
   add_learn(app, arguments, train::System::n2n, "n2n", "Noise-to-Notes (diffusion)");
   add_learn(app, arguments, train::System::diffroll, "diffroll", "DiffRoll (diffusion, also from performances alone)");
+  add_framewise(app, arguments);
   add_examples(app, arguments);
   add_grooves(app, arguments);
   add_performances(app, arguments);
