@@ -46,7 +46,7 @@ std::string without_seconds(const std::string& csv) {
 }
 
 TEST_F(FramewiseProgram, ARunThatWasKilledAndResumedIsTheSameRun) {
-  const std::filesystem::path long_run = config("60");
+  const std::filesystem::path long_run = config("30");
   ASSERT_EQ(framewise(long_run, "straight"), 0) << errors();
   kill_when_logged({"framewise", "--config", long_run, "--output", folder_ / "killed"}, folder_ / "killed" / "log.csv",
                    4);
