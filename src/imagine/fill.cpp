@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "audio/features.h"
@@ -135,9 +136,9 @@ class Filler {
   }
 
   /// The new part of the window as the piece around it suggests, where no sound says what it is.
-  std::vector<Hit> recalled(const Window& window) const {
+  std::optional<std::vector<Hit>> recalled(const Window& window) const {
     for (std::int64_t frame = window.imagined.from; frame < window.imagined.to; ++frame) {
-      if (options_.strength == 1.0 || (sound_.source && !within_any(gaps_, frame))) return {};
+      if (options_.strength == 1.0 || (sound_.source && !within_any(gaps_, frame))) return std::nullopt;
     }
     std::vector<Region> unknown;
     Region gap;
@@ -149,19 +150,19 @@ class Filler {
     return recall(hits_, unknown, gap, blank_.duration);
   }
 
-  /// What is known and what is recalled; nothing if nothing is.
-  std::vector<float> drafted_planes(std::span<const Hit> draft, double start) const {
-    if (draft.empty()) return {};
+  /// What is known and what is recalled; nothing without a draft.
+  std::vector<float> drafted_planes(const std::optional<std::vector<Hit>>& draft, double start) const {
+    if (!draft) return {};
     std::vector<Hit> hits = hits_;
-    hits.insert(hits.end(), draft.begin(), draft.end());
+    hits.insert(hits.end(), draft->begin(), draft->end());
     return score::to_planes(hits, start, listener_.frames());
   }
 
   void imagine(const Window& window, nn::Random random) {
-    const std::vector<Hit> draft = recalled(window);
-    if (!draft.empty() && options_.strength == 0.0) {
-      imagined_.insert(imagined_.end(), draft.begin(), draft.end());
-      hits_.insert(hits_.end(), draft.begin(), draft.end());
+    const std::optional<std::vector<Hit>> draft = recalled(window);
+    if (draft && options_.strength == 0.0) {
+      imagined_.insert(imagined_.end(), draft->begin(), draft->end());
+      hits_.insert(hits_.end(), draft->begin(), draft->end());
       return;
     }
     const double start = static_cast<double>(window.first) * frame_seconds;

@@ -63,9 +63,10 @@ class Memory {
     }
   }
 
-  std::vector<Hit> recall() const {
+  std::optional<std::vector<Hit>> recall() const {
+    if (is_silent()) return std::vector<Hit>();
     std::vector<Lag> lags = best_lags();
-    if (lags.empty()) return {};
+    if (lags.empty()) return std::nullopt;
     const double best = lags.front().agreement;
     for (Lag& lag : lags) lag.votes = std::exp(sharpness * (lag.agreement - best));
     score::Performance recalled;
@@ -78,6 +79,11 @@ class Memory {
   }
 
  private:
+  /// Whether there is something to remember, but not beside the gap.
+  bool is_silent() const {
+    return !hits_.empty() && std::ranges::all_of(hits_, [&](const Hit* hit) { return weight(hit->time) == 0.0; });
+  }
+
   /// A triangle around the hit.
   void draw(const Hit& hit) {
     std::vector<float>& cells = nearness_[static_cast<std::size_t>(instrument_of(hit.drum))];
@@ -220,8 +226,8 @@ class Memory {
 
 }  // namespace
 
-std::vector<Hit> recall(std::span<const Hit> known, std::span<const Region> unknown, const Region& gap,
-                        double duration) {
+std::optional<std::vector<Hit>> recall(std::span<const Hit> known, std::span<const Region> unknown, const Region& gap,
+                                       double duration) {
   return Memory(known, unknown, gap, duration).recall();
 }
 

@@ -4,6 +4,7 @@
 
 #include <drumlin/imagine.h>
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,8 +15,8 @@ namespace drumlin::imagine {
 ///
 /// Every lag, to either side, at which the piece repeats itself around the gap has a vote on each moment that it leads
 /// out of the unknown to, the more the better the surroundings agree. A stroke is recalled where a good part of the
-/// votes have it. Nothing is recalled where nothing near the gap is played, or it never recurs.
-std::vector<score::Hit> recall(std::span<const score::Hit> known, std::span<const Region> unknown, const Region& gap,
-                               double duration);
+/// votes have it. Silent surroundings stay silent; where what they hold never recurs, there is no draft.
+std::optional<std::vector<score::Hit>> recall(std::span<const score::Hit> known, std::span<const Region> unknown,
+                                              const Region& gap, double duration);
 
 }  // namespace drumlin::imagine

@@ -121,8 +121,15 @@ TEST_F(Imagining, WhatThePieceRepeatsIsPlayedAgainWhereNoSoundIs) {
   const std::vector<Region> gap = {{3.205, 5.107, false}};
   samples = bursts(8.0);
   audio::write_wav(song, samples);
-  EXPECT_EQ(imaginer.inpaint(song, notes, gap, quick()), notes);
-  EXPECT_EQ(imaginer.inpaint(std::nullopt, notes, gap, quick(2)), notes);
+  for (const Performance& filled :
+       {imaginer.inpaint(song, notes, gap, quick()), imaginer.inpaint(std::nullopt, notes, gap, quick(2))}) {
+    ASSERT_EQ(filled.hits.size(), notes.hits.size());
+    for (std::size_t i = 0; i < notes.hits.size(); ++i) {
+      EXPECT_NEAR(filled.hits[i].time, notes.hits[i].time, 1e-9);
+      EXPECT_EQ(filled.hits[i].drum, notes.hits[i].drum);
+      EXPECT_EQ(filled.hits[i].velocity, notes.hits[i].velocity);
+    }
+  }
   Options freely = quick();
   freely.strength = 0.5;
   EXPECT_NE(imaginer.inpaint(song, notes, gap, freely), notes);
