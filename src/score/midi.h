@@ -54,7 +54,8 @@ MidiFile read_midi(const std::filesystem::path& path);
 /// The hits of a file's percussion: channel 10, or every channel if that one is empty.
 Performance to_performance(const MidiFile& midi, PitchMap map);
 
-/// Format 0, channel 10, 120 quarter notes a minute, fine ticks (a tick is below half a millisecond).
-std::vector<std::uint8_t> to_midi(const Performance& performance);
+/// Format 0, channel 10, at a steady tempo in quarter notes a minute, fine ticks (below half a millisecond from 66 a
+/// minute on).
+std::vector<std::uint8_t> to_midi(const Performance& performance, double tempo = 120.0);
 
 }  // namespace drumlin::score

@@ -13,8 +13,7 @@ namespace {
 
 constexpr int drum_channel = 9;  // "channel 10", counted from 1
 constexpr int ticks_per_quarter = 1920;
-constexpr double ticks_per_second = ticks_per_quarter * 2.0;  // at 120 quarter notes a minute: 0.26 ms a tick
-constexpr double note_length = 0.08;                          // seconds
+constexpr double note_length = 0.08;  // seconds
 
 class Writer {
  public:
@@ -58,16 +57,18 @@ void append_number(std::vector<std::uint8_t>& bytes, std::size_t value, int coun
 
 }  // namespace
 
-std::vector<std::uint8_t> to_midi(const Performance& performance) {
-  const auto tick_of = [](double seconds) {
+std::vector<std::uint8_t> to_midi(const Performance& performance, double tempo) {
+  const auto microseconds = static_cast<int>(std::lround(6e7 / tempo));  // a quarter note
+  const double ticks_per_second = ticks_per_quarter * 1e6 / microseconds;
+  const auto tick_of = [&](double seconds) {
     return static_cast<std::uint64_t>(std::llround(seconds * ticks_per_second));
   };
   const auto length = tick_of(note_length);
   Writer track;
   track.event(0, {0xff, 0x03, 5, 'D', 'r', 'u', 'm', 's'});
-  track.event(0, {0xff, 0x51, 3, 0x07, 0xa1, 0x20});  // 500,000 µs a quarter note
-  track.event(0, {0xff, 0x58, 4, 4, 2, 24, 8});       // 4/4
-  std::map<int, std::uint64_t> sounding;              // pitch → tick of its end
+  track.event(0, {0xff, 0x51, 3, microseconds >> 16, microseconds >> 8 & 0xff, microseconds & 0xff});
+  track.event(0, {0xff, 0x58, 4, 4, 2, 24, 8});  // 4/4
+  std::map<int, std::uint64_t> sounding;         // pitch → tick of its end
   for (const Hit& hit : performance.hits) {
     const std::uint64_t tick = tick_of(hit.time);
     const int pitch = pitch_of_drum(hit.drum);

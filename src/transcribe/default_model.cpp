@@ -1,5 +1,7 @@
 // Where the weights lie: beside the installed program, in the tree that the program was built in, or where the user
 // says.
+#include "transcribe/default_model.h"
+
 #include <drumlin/error.h>
 #include <drumlin/transcribe.h>
 
@@ -16,9 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// 3 for "n2n-v3.safetensors"; nothing for other names.
-std::optional<int> version_of(const std::string& file_name) {
-  constexpr std::string_view before = "n2n-v";
+/// 3 for "n2n-v3.safetensors" if `name` is n2n; nothing for other names.
+std::optional<int> version_of(const std::string& file_name, std::string_view name) {
+  const std::string before = std::string(name) + "-v";
   constexpr std::string_view after = ".safetensors";
   if (!file_name.starts_with(before) || !file_name.ends_with(after)) return std::nullopt;
   const char* end = file_name.data() + file_name.size() - after.size();
@@ -29,12 +31,12 @@ std::optional<int> version_of(const std::string& file_name) {
 }
 
 /// The newest weights of a folder, which need not exist.
-std::optional<fs::path> newest_in(const fs::path& folder) {
+std::optional<fs::path> newest_in(const fs::path& folder, std::string_view name) {
   std::optional<fs::path> newest;
   int highest = -1;
   std::error_code fault;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, fault)) {
-    const std::optional<int> version = version_of(entry.path().filename().string());
+    const std::optional<int> version = version_of(entry.path().filename().string(), name);
     if (!version || *version <= highest) continue;
     highest = *version;
     newest = entry.path();
@@ -58,15 +60,20 @@ std::vector<fs::path> folders() {
 
 }  // namespace
 
+std::optional<fs::path> newest_weights(std::string_view name) {
+  for (const fs::path& folder : folders()) {
+    if (const auto model = newest_in(folder, name)) return model;
+  }
+  return std::nullopt;
+}
+
 fs::path default_model() {
   if (const char* asked = std::getenv("DRUMLIN_MODEL"); asked != nullptr && *asked != '\0') {
     if (!fs::exists(asked))
       throw Error(std::string(asked) + ": $DRUMLIN_MODEL names this model, but it does not exist.");
     return asked;
   }
-  for (const fs::path& folder : folders()) {
-    if (const auto model = newest_in(folder)) return *model;
-  }
+  if (const auto model = newest_weights("n2n")) return *model;
   throw Error(
       "No model found; give one with --model, or set $DRUMLIN_MODEL to the path of an n2n-v*.safetensors file.");
 }

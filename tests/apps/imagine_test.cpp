@@ -123,13 +123,24 @@ TEST_F(Imagine, DraftsThatCannotBeRefinedAreNamed) {
 }
 
 TEST_F(Imagine, GroovesAreCalledAfterTheirSeeds) {
-  const Outcome outcome = shell.run("drumlin generate --seconds 2 --steps 2 --seed 7 --count 2 --format midi,csv");
+  const Outcome outcome = shell.run("drumlin generate --seconds 2 --steps 12 --seed 7 --count 2 --format midi,csv");
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_THAT(shell.files(), ElementsAre("groove-7.csv", "groove-7.mid", "groove-8.csv", "groove-8.mid", "song.wav"));
-  ASSERT_EQ(shell.run("drumlin generate --seconds 2 --steps 2 --seed 8 -o again.csv").status, 0);
+  ASSERT_EQ(shell.run("drumlin generate --seconds 2 --steps 12 --seed 8 -o again.csv").status, 0);
   EXPECT_EQ(score::read_file(shell / "again.csv"), score::read_file(shell / "groove-8.csv"));
   EXPECT_NE(hits("groove-7.csv"), hits("groove-8.csv"));
-  expect_error(shell.run("drumlin generate --seconds 2 --steps 2 --seed 7"), "groove-7.mid exists; add --overwrite");
+  expect_error(shell.run("drumlin generate --seconds 2 --steps 12 --seed 7"), "groove-7.mid exists; add --overwrite");
+}
+
+TEST_F(Imagine, TheTempoThatWasAskedForStandsInTheFile) {
+  ASSERT_EQ(shell.run("drumlin generate --seconds 4 --steps 12 --bpm 90 -o slow.mid").status, 0);
+  const score::MidiFile midi = score::read_midi(shell / "slow.mid");
+  ASSERT_EQ(midi.tempos.size(), 1U);
+  EXPECT_NEAR(midi.tempos.front().second, 90.0, 1e-3);
+  EXPECT_THAT(midi.notes, Not(IsEmpty()));
+  expect_error(shell.run("drumlin generate --bpm 10"), "--bpm");
+  write_beat("notes.mid", 2.0);
+  expect_error(shell.run("drumlin generate --bpm 90 --continue notes.mid"), "leave out --bpm");
 }
 
 TEST_F(Imagine, ABeginningIsPlayedOn) {

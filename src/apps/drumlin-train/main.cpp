@@ -5,13 +5,20 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "apps/drumlin-train/study.h"
 #include "apps/drumlin/interrupt.h"
 #include "apps/drumlin/progress.h"
+#include "data/library.h"
+#include "imagine/book.h"
+#include "score/file.h"
 #include "train/config.h"
 #include "train/framewise_run.h"
 #include "train/run.h"
@@ -29,6 +36,7 @@ constexpr const char* footer = R"(Examples:
   torchrun --nproc-per-node 2 --no-python drumlin-train n2n --config configs/n2n.toml --output runs/n2n
   drumlin-train examples --config configs/n2n.toml --count 8 --output examples
   drumlin-train grooves --count 200 --output grooves
+  drumlin-train book --groove ../shared/data/groove --output models/groove-v1.safetensors
   drumlin-train performances --config configs/n2n.toml --count 30 --output performances
   drumlin-train export --config configs/n2n.toml --checkpoint runs/n2n/checkpoint.safetensors --output model.safetensors
   drumlin-train calibrate --config configs/n2n.toml --weights model.safetensors --output calibrated.safetensors --half
@@ -54,6 +62,7 @@ struct Arguments {
   double seconds = 20.0;
   std::uint64_t seed = 1;
   int performances = 1000;
+  std::string groove;
   std::string split = "test";
   bool band = false;
   std::string weights;
@@ -112,6 +121,27 @@ void add_grooves(CLI::App& app, Arguments& a) {
   command->add_option("--seed", a.seed, "Of what is drawn")->capture_default_str();
   command->add_option("--output", a.output, "Folder for groove-0000.mid, …")->required();
   command->callback([&a] { train::write_grooves(a.seed, a.seconds, a.count, a.output); });
+}
+
+/// The performances in 4/4 of more than two bars.
+void write_book(const std::filesystem::path& folder, const std::filesystem::path& output) {
+  namespace imagine = drumlin::imagine;
+  std::vector<imagine::Take> book;
+  for (const drumlin::data::Groove& groove : drumlin::data::load_grooves(folder, drumlin::data::Split::train)) {
+    imagine::Take take = imagine::to_take(groove.performance, groove.bpm);
+    const bool in_four = groove.name.find("_4-4") != std::string::npos;
+    if (in_four && take.beats.size() > 2 * imagine::beats_per_bar) book.push_back(std::move(take));
+  }
+  const std::vector<std::uint8_t> bytes = imagine::write_book(book);
+  drumlin::score::write_file(output, std::span<const std::uint8_t>(bytes));
+}
+
+void add_book(CLI::App& app, Arguments& a) {
+  CLI::App* command = app.add_subcommand("book", "Write the book that drumlin generate draws grooves from");
+  command->add_option("--groove", a.groove, "Folder of the Groove MIDI Dataset, of which the training split is taken")
+      ->required();
+  command->add_option("--output", a.output, "Weight file to write")->required();
+  command->callback([&a] { write_book(a.groove, a.output); });
 }
 
 void add_performances(CLI::App& app, Arguments& a) {
@@ -190,6 +220,7 @@ int main(int argc, char** argv) {
   add_framewise(app, arguments);
   add_examples(app, arguments);
   add_grooves(app, arguments);
+  add_book(app, arguments);
   add_performances(app, arguments);
   add_export(app, arguments);
   add_calibrate(app, arguments);

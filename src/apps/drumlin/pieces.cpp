@@ -33,6 +33,16 @@ std::string in_users_words(std::string message, const Input& input) {
   return message;
 }
 
+void write(const Output& output, const score::Performance& performance, const std::string& title,
+           const Manner& manner) {
+  if (manner.midi && output.format->name == "midi") {
+    const std::vector<std::uint8_t> bytes = manner.midi(performance);
+    score::write_file(output.path, std::span<const std::uint8_t>(bytes));
+  } else {
+    score::write_file(output.path, output.format->bytes(performance, title));
+  }
+}
+
 Report make_one(const Input& input, const std::vector<Output>& outputs, const Manner& manner, const Make& make,
                 std::size_t number) {
   for (const Output& output : outputs) check_free(output, manner.wish);
@@ -43,7 +53,7 @@ Report make_one(const Input& input, const std::vector<Output>& outputs, const Ma
     bar.show(done, total);
   });
   const std::string title = input.is_standard_input ? "" : input.path.stem().string();
-  for (const Output& output : outputs) score::write_file(output.path, output.format->bytes(performance, title));
+  for (const Output& output : outputs) write(output, performance, title, manner);
   const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return {input.name, outputs, performance.hits.size(), performance.duration, performance.duration / spent};
 }

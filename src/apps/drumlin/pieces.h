@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
@@ -24,6 +25,8 @@ struct Manner {
   std::string model;
   bool quiet = false;
   bool json = false;
+  /// How MIDI is written; empty: as score::to_midi does.
+  std::function<std::vector<std::uint8_t>(const score::Performance&)> midi = {};
 };
 /// --output, --format, --model, --overwrite, --quiet and --json. piece: what there is one line of JSON for.
 void add_manner(CLI::App& command, Manner& manner, const std::string& piece);
