@@ -180,11 +180,20 @@ double mean_error(const Hearing& hearing, const evaluate::Line& line) {
   return sum / static_cast<double>(hearing.heard_velocities.size());
 }
 
-transcribe::VelocityLine velocity_line(const Hearing& hearing) {
-  if (hearing.heard_velocities.empty()) return {};
+/// Whether the line of some strokes takes a worthwhile part off the error of others.
+bool holds_for(const Hearing& others, const Hearing& hearing) {
+  if (hearing.heard_velocities.empty() || others.heard_velocities.empty()) return false;
   const evaluate::Line line = fit_absolute(hearing.heard_velocities, hearing.played_velocities);
-  if (mean_error(hearing, line) > worthwhile * mean_error(hearing, {1.0, 0.0})) return {};
-  const double own = weight(static_cast<double>(hearing.heard_velocities.size()));
+  return mean_error(others, line) <= worthwhile * mean_error(others, {1.0, 0.0});
+}
+
+/// None where it would suit the kits of one half alone.
+transcribe::VelocityLine velocity_line(const Hearing& even, const Hearing& odd) {
+  if (!holds_for(odd, even) || !holds_for(even, odd)) return {};
+  Hearing all = even;
+  add(all, odd);
+  const evaluate::Line line = fit_absolute(all.heard_velocities, all.played_velocities);
+  const double own = weight(static_cast<double>(all.heard_velocities.size()));
   return {static_cast<float>(1.0 + own * (line.slope - 1.0)),
           static_cast<float>(std::clamp(own * line.intercept, -1.0, 1.0))};
 }
@@ -229,6 +238,13 @@ std::string scores(const Hearing& before, const Hearing& uncorrected, const Hear
          change(uncorrected, after, "{:+.1f}", lateness_ms) + "\n";
 }
 
+/// Those of even number, and those of odd.
+std::array<std::vector<Heard>, 2> halves_of(std::span<const Heard> heard) {
+  std::array<std::vector<Heard>, 2> halves;
+  for (std::size_t i = 0; i < heard.size(); ++i) halves[i % 2].push_back(heard[i]);
+  return halves;
+}
+
 }  // namespace
 
 Hearings hear_with(std::span<const Heard> heard, const Peaks& peaks) {
@@ -243,17 +259,20 @@ Hearings hear_with(std::span<const Heard> heard, const Peaks& peaks) {
 
 Peaks calibrate(std::span<const Heard> heard, const Peaks& start, double shrinkage) {
   Peaks peaks = choose_thresholds(heard, start, shrinkage);
-  const Hearings hearings = hear_with(heard, peaks);
-  for (std::size_t i = 0; i < hearings.size(); ++i) {
-    peaks.velocities[i] = velocity_line(hearings[i]);
-    peaks.lateness[i] = lateness(hearings[i]);
+  const auto [even_recordings, odd_recordings] = halves_of(heard);
+  const Hearings even = hear_with(even_recordings, peaks);
+  const Hearings odd = hear_with(odd_recordings, peaks);
+  Hearings all = even;
+  add(all, odd);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    peaks.velocities[i] = velocity_line(even[i], odd[i]);
+    peaks.lateness[i] = lateness(all[i]);
   }
   return peaks;
 }
 
 Change cross_validate(std::span<const Heard> heard, const Peaks& start, double shrinkage) {
-  std::array<std::vector<Heard>, 2> halves;
-  for (std::size_t i = 0; i < heard.size(); ++i) halves[i % 2].push_back(heard[i]);
+  const std::array<std::vector<Heard>, 2> halves = halves_of(heard);
   Change change{hear_with(heard, start), {}, {}};
   for (std::size_t half = 0; half < 2; ++half) {
     const Peaks peaks = calibrate(halves[1 - half], start, shrinkage);

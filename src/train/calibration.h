@@ -31,8 +31,9 @@ struct Heard {
 /// leaves one half for all.
 ///
 /// Velocities get the line of least absolute error through matched strokes, drawn towards the line that changes nothing
-/// as if by 100 strokes, if it takes 2 % off the mean error. Times are moved where the median error, drawn towards 0
-/// likewise, is above 1 ms.
+/// as if by 100 strokes, if the line of the recordings of even number takes 2 % off the mean error of the odd ones, and
+/// the other way round: one kit's balance is no correction for the next. Times are moved where the median error, drawn
+/// towards 0 likewise, is above 1 ms.
 transcribe::Peaks calibrate(std::span<const Heard> heard, const transcribe::Peaks& start, double shrinkage);
 
 /// How one instrument is heard with given settings. ghosts: strokes softer than a quarter of full velocity, of which

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// 3 for "n2n-v3.safetensors" if `name` is n2n; nothing for other names.
+/// 3 for "n2n-v4.safetensors" if `name` is n2n; nothing for other names.
 std::optional<int> version_of(const std::string& file_name, std::string_view name) {
   const std::string before = std::string(name) + "-v";
   constexpr std::string_view after = ".safetensors";
