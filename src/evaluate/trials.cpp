@@ -39,11 +39,11 @@ std::string to_svg(std::string_view option, std::span<const TrialCurve> curves) 
   std::vector<score::Points> points;
   for (const TrialCurve& curve : curves) {
     score::Points& own = points.emplace_back();
-    for (const Trial& trial : curve.trials) own.emplace_back(trial.seconds, f1(trial.scores.all.counts));
+    for (const Trial& trial : curve.trials) own.emplace_back(trial.seconds_per_minute(), f1(trial.scores.all.counts));
   }
   const score::Panel panel{
       .top = 40.0,
-      .across = score::across(points, [](double seconds) { return fmt::format("{:.1f} s", seconds); }),
+      .across = score::across(points, [](double seconds) { return fmt::format("{:.1f} s a minute", seconds); }),
       .up = score::up(points, [](double value) { return fmt::format("F1 {:.3f}", value); })};
   std::string body = grid(panel);
   for (std::size_t c = 0; c < curves.size(); ++c) {

@@ -17,6 +17,7 @@ struct Trial {
   Scores scores;
 
   double times_real_time() const { return audio / seconds; }
+  double seconds_per_minute() const { return 60.0 * seconds / audio; }
 };
 
 /// A line for each trial: micro F1, velocity (mean error, F1 of onsets with the right velocity; "-" where the
@@ -32,7 +33,8 @@ struct TrialCurve {
   std::span<const Trial> trials;
 };
 
-/// A picture (SVG): micro F1 against seconds, a curve for each vocabulary, its points named by the option's values.
+/// A picture (SVG): micro F1 against seconds per minute of sound, a curve for each vocabulary, its points named by the
+/// option's values.
 std::string to_svg(std::string_view option, std::span<const TrialCurve> curves);
 
 }  // namespace drumlin::evaluate

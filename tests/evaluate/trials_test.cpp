@@ -39,7 +39,8 @@ TEST(Trials, JsonLeavesVelocitiesOutWhereThereAreNone) {
 TEST(Trials, ThePictureNamesEveryPoint) {
   const std::vector<Trial> trials = {trial(1, 0.5, true), trial(10, 2.0, true)};
   const std::string svg = to_svg("steps", std::vector<TrialCurve>{{3, trials}});
-  for (const char* part : {"<svg", "3 classes", "steps 1<", "steps 10<", "0.5 s", "2.0 s", "</svg>"}) {
+  for (const char* part :
+       {"<svg", "3 classes", "steps 1<", "steps 10<", "0.8 s a minute", "3.0 s a minute", "</svg>"}) {
     EXPECT_THAT(svg, HasSubstr(part));
   }
   EXPECT_THAT(svg, Not(HasSubstr("nan")));

@@ -331,7 +331,7 @@ void add_evaluate(CLI::App& program, int& status) {
   command->add_option("--samples", arguments->samples, "Transcriptions to draw and merge by vote; several are compared")
       ->delimiter(',')
       ->check(CLI::Range(1, 1000));
-  command->add_option("--curve", arguments->curve, "Draw F1 against seconds of what is compared into this SVG file");
+  command->add_option("--curve", arguments->curve, "Draw F1 against seconds per minute of sound into this SVG file");
   command->add_option("--reliability", arguments->reliability,
                       "Draw how often hits are right over how probable they were into this SVG file");
   add_listening_options(*command, arguments->options);
