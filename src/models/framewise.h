@@ -48,7 +48,7 @@ struct Config {
   friend bool operator==(const Config&, const Config&) = default;
 };
 
-/// ADTOF's Frame_RNN: a CRNN of 450,125 parameters (384 of them the running statistics of its batch norms),.
+/// ADTOF's Frame_RNN: a CRNN of 450,125 parameters (384 of them the running statistics of its batch norms).
 Config adtof_frame_rnn();
 
 /// Throws drumlin::Error if a field is out of range, or if two do not go together.
