@@ -17,11 +17,13 @@
 #include "score/file.h"
 #include "score/roll.h"
 #include "temporary_folder.h"
+#include "transcribe/bursts.h"
 #include "transcribe/random_weights.h"
 
 namespace drumlin::transcribe {
 namespace {
 
+using test::bursts;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -29,16 +31,6 @@ using testing::Not;
 using testing::ThrowsMessage;
 
 constexpr std::size_t width = 2 * score::drum_count;
-
-/// Noise bursts every 0.2 s.
-std::vector<float> bursts(double seconds) {
-  nn::Random random(3);
-  std::vector<float> samples(static_cast<std::size_t>(seconds * audio::sample_rate));
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    samples[i] = static_cast<float>(0.5 * random.normal() * std::exp(-static_cast<double>(i % 8820) / 1000.0));
-  }
-  return samples;
-}
 
 Source source_of(std::span<const float> samples) {
   return [rest = samples](std::span<float> block) mutable {
